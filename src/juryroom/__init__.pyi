@@ -1,0 +1,36 @@
+"""The public names of juryroom. Each is imported from its module when it is first used."""
+
+from .deliberation.interface import Chain as Chain
+from .deliberation.interface import DeliberationModel as DeliberationModel
+from .deliberation.interface import JurorProcess as JurorProcess
+from .deliberation.interface import ModelCard as ModelCard
+from .deliberation.interface import Scheme as Scheme
+from .deliberation.registry import model as model
+from .deliberation.registry import models as models
+from .errors import CaseFileError as CaseFileError
+from .errors import JuryroomError as JuryroomError
+from .errors import NotAbsorbingError as NotAbsorbingError
+from .errors import OutOfDomainError as OutOfDomainError
+from .errors import OutputError as OutputError
+from .errors import Problem as Problem
+from .errors import ProcedureError as ProcedureError
+from .errors import RecordError as RecordError
+from .errors import UnknownNameError as UnknownNameError
+from .jury.first_ballot import FirstBallot as FirstBallot
+from .outcome.outcome import Outcome as Outcome
+from .outcome.patience import BallotCap as BallotCap
+from .outcome.patience import HangHazard as HangHazard
+from .outcome.patience import Never as Never
+from .procedure.decision_rule import DecisionRule as DecisionRule
+from .procedure.decision_rule import Ending as Ending
+from .procedure.posture import Posture as Posture
+from .procedure.posture import posture as posture
+from .procedure.retrial import may_retry as may_retry
+from .procedure.rulepack import rule_pack as rule_pack
+from .record.case import Case as Case
+from .record.conflicts import find_conflicts as find_conflicts
+from .record.files import find_case as find_case
+from .record.files import load_case as load_case
+from .record.timeline import timeline as timeline
+from .trial import Trial as Trial
+from .version import __version__ as __version__

@@ -1,0 +1,1 @@
+"""What is published: figures with their source and standing."""

@@ -1,0 +1,175 @@
+"""`juryroom case`: check a case file, and ask it for its posture, conflicts and timeline."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from juryroom.cli.output import (
+    CaseArgument,
+    JsonOption,
+    OnOption,
+    command_words,
+    print_json,
+    read_day,
+    table,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from juryroom.provenance import Provenance
+    from juryroom.record.conflicts import FoundConflict
+    from juryroom.record.files import LoadedCase
+
+app = typer.Typer(
+    help="Check a case file, and ask it for its posture, conflicts and timeline.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(epilog="Example: juryroom case check people-v-weinstein")
+def check(case: CaseArgument, *, json: JsonOption = False) -> None:
+    """Read a case file strictly, check every reference, and replay its events to the end."""
+    from juryroom.procedure.posture import check_history  # noqa: PLC0415
+
+    loaded = _load(case)
+    check_history(loaded.case)
+    record = loaded.case
+    held = {
+        "people": len(record.people),
+        "sources": len(record.sources),
+        "instruments": len(record.instruments),
+        "counts": sum(count.members for count in record.counts),
+        "trials": len(record.trials),
+        "events": len(record.events),
+        "claims": len(record.claims),
+        "conflicts": len(record.conflicts),
+    }
+    if json:
+        print_json({"case": record.id, "problems": [], "holds": held, **_provenance(loaded)})
+        return
+    print(f"{record.caption}: no problem found")
+    print(wrapped(", ".join(f"{number} {what}" for what, number in held.items()), 2))
+
+
+@app.command(epilog="Example: juryroom case posture people-v-weinstein --on 2025-06-13")
+def posture(case: CaseArgument, *, on: OnOption = None, json: JsonOption = False) -> None:
+    """Show the state of every count on a day, with the step and the authority behind it."""
+    from juryroom.procedure.posture import posture as posture_of  # noqa: PLC0415
+    from juryroom.report.summary import posture_lines  # noqa: PLC0415
+
+    loaded = _load(case)
+    state = posture_of(loaded.case, read_day(on, loaded.case.default_date))
+    if json:
+        print_json({**state.as_json(), "case": loaded.case.id, **_provenance(loaded)})
+        return
+    print(f"{loaded.case.caption}, on {state.on.isoformat()}")
+    print(posture_lines(loaded.case, state))
+
+
+@app.command(epilog="Example: juryroom case conflicts people-v-weinstein")
+def conflicts(
+    case: CaseArgument,
+    *,
+    only: Annotated[
+        str | None, typer.Option("--id", help="Show the conflict of this id in full.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show where sources differ, what is preferred, by what rule and why."""
+    from juryroom.record.conflicts import find_conflicts  # noqa: PLC0415
+
+    loaded = _load(case)
+    found = find_conflicts(loaded.case, linked=[other.case for other in load_linked(loaded)])
+    if only is not None:
+        found = (_named(found, only),)
+    if json:
+        print_json({"conflicts": [c.as_json() for c in found], **_provenance(loaded)})
+        return
+    from juryroom.report.summary import conflict_full, conflict_lines  # noqa: PLC0415
+
+    print(conflict_full(found[0]) if only else conflict_lines(found))
+
+
+@app.command(epilog="Example: juryroom case timeline people-v-weinstein --count R3_M")
+def timeline(
+    case: CaseArgument,
+    *,
+    on: OnOption = None,
+    count: Annotated[
+        str | None, typer.Option(help="Only what concerns the count of this id.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what happened, in order, up to a day."""
+    from juryroom.record.timeline import timeline as timeline_of  # noqa: PLC0415
+
+    loaded = _load(case)
+    if count is not None:
+        _known_count(loaded, count)
+    day = read_day(on, loaded.case.default_date)
+    entries = [e for e in timeline_of(loaded.case, until=day) if count is None or count in e.counts]
+    if json:
+        print_json({"timeline": [e.as_json() for e in entries], **_provenance(loaded)})
+        return
+    rows = [(e.date, ", ".join(e.counts), e.what + (" (weak source)" if e.weak else "")) for e in entries]
+    print(table(rows) if rows else "nothing is recorded up to that day")
+
+
+def load_linked(loaded: "LoadedCase") -> "tuple[LoadedCase, ...]":
+    """Return the linked cases whose files lie beside the case file, or are bundled."""
+    from juryroom.record.files import bundled_cases, find_case, load_case  # noqa: PLC0415
+
+    found: list[LoadedCase] = []
+    for link in loaded.case.linked_cases:
+        beside = loaded.path.with_name(f"{link.id}.yaml")
+        if beside.is_file():
+            found.append(load_case(beside))
+        elif link.id in bundled_cases():
+            found.append(load_case(find_case(link.id)))
+    return tuple(found)
+
+
+def _load(case: str) -> "LoadedCase":
+    from juryroom.record.files import find_case, load_case  # noqa: PLC0415
+
+    return load_case(find_case(case))
+
+
+def _provenance(loaded: "LoadedCase") -> "dict[str, dict[str, object]]":
+    from juryroom.provenance import Input, Provenance  # noqa: PLC0415
+
+    read = Input(name=loaded.path.name, sha256=loaded.sha256)
+    block: Provenance = Provenance(command=command_words(), inputs=(read,))
+    return {"provenance": block.as_json()}
+
+
+def _known_count(loaded: "LoadedCase", count: str) -> None:
+    from juryroom.errors import Problem, UnknownNameError, nearest  # noqa: PLC0415
+
+    known = [c.id for c in loaded.case.counts]
+    if count not in known:
+        raise UnknownNameError(
+            Problem(
+                where="--count",
+                found=repr(count),
+                rule=f"a count of {loaded.path.name} is asked for by its id",
+                accepted=nearest(count, known),
+            )
+        )
+
+
+def _named(found: "tuple[FoundConflict, ...]", conflict_id: str) -> "FoundConflict":
+    from juryroom.errors import Problem, UnknownNameError, nearest  # noqa: PLC0415
+
+    for conflict in found:
+        if conflict.id == conflict_id:
+            return conflict
+    raise UnknownNameError(
+        Problem(
+            where="--id",
+            found=repr(conflict_id),
+            rule="a conflict is asked for by its id",
+            accepted=nearest(conflict_id, [conflict.id for conflict in found]),
+        )
+    )

@@ -1,0 +1,82 @@
+"""The `juryroom` command: its verbs, its exit codes, and how an error is shown.
+
+Exit codes
+----------
+0
+    Done.
+1
+    A defect in juryroom: please report it.
+2
+    The command line cannot be read (unknown verb or option, value of the wrong kind).
+3
+    The case file cannot be read: missing, empty, not strict YAML, or past a limit.
+4
+    The case file says something that a case cannot be.
+5
+    No rule in force answers the question.
+6
+    No model, case, count or source has that name.
+7
+    A number lies outside its domain, or no outcome can be reached.
+8
+    A file cannot be written.
+"""
+
+import sys
+
+import typer
+
+from juryroom.cli import case, models, run, schema, solve
+from juryroom.errors import JuryroomError
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 a defect in juryroom; 2 the command line cannot be read; "
+    "3 the case file cannot be read; 4 it says what a case cannot be; 5 no rule in force answers; "
+    "6 no such name; 7 a number outside its domain; 8 a file cannot be written."
+)
+
+app = typer.Typer(
+    name="juryroom",
+    help="Criminal jury trials: the record, the procedure, the jury room and the answers.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # Rich help costs a quarter of a second at every --help
+    pretty_exceptions_enable=False,
+)
+app.command("run", epilog=run.EXAMPLE, short_help="The main job: a case file to a summary and a page.")(run.run)
+app.add_typer(case.app, name="case", short_help="Check a case file, or ask it something.")
+app.command("solve", epilog=solve.EXAMPLE, short_help="One jury, solved exactly.")(solve.solve)
+app.command("models", epilog=models.EXAMPLE, short_help="The catalogue of deliberation models.")(models.models)
+app.command("schema", epilog=schema.EXAMPLE, short_help="The JSON Schema of the case file.")(schema.schema)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    *,
+    version: bool = typer.Option(False, "--version", help="Show the version and leave."),  # noqa: FBT003
+) -> None:
+    if version:
+        from juryroom.version import __version__  # noqa: PLC0415
+
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; show an error as its parts, and leave with its exit code."""
+    try:
+        app()
+    except JuryroomError as error:
+        _show(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of a pipe left first, as `head` does
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _show(error: JuryroomError) -> None:
+    problems = error.problems
+    several = f" ({len(problems)} problems)" if len(problems) > 1 else ""
+    print(f"{type(error).__name__}{several}", file=sys.stderr)
+    for problem in problems:
+        print(problem, file=sys.stderr)

@@ -1,0 +1,82 @@
+"""`juryroom models`: the catalogue of deliberation models."""
+
+from typing import Annotated, Any
+
+import typer
+
+from juryroom.cli.output import JsonOption, print_json, table, wrapped
+
+EXAMPLE = "Example: juryroom models tug-of-war"
+
+
+def models(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="One model; all of them if left out.")
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """List the models of deliberation, or show one: what it says, takes, assumes and cites."""
+    from juryroom.deliberation.registry import model_type, models  # noqa: PLC0415
+
+    chosen = models() if name is None else {name: model_type(name)}
+    if json:
+        print_json({"models": [_as_json(kind) for kind in chosen.values()]})
+    elif name is None:
+        print(table([(card.name, card.says) for card in (kind.card for kind in chosen.values())]))
+        print("\n" + wrapped("One in full: juryroom models NAME. Solve one: juryroom solve NAME."))
+    else:
+        _show(chosen[name])
+
+
+def _show(kind: Any) -> None:  # noqa: ANN401 - a model type; the engine is imported late
+    card = kind.card
+    print(f"{card.name}\n{wrapped(card.says, 2)}")
+    if card.parameters:
+        print("\nparameters")
+        for parameter in card.parameters:
+            default = f"default {_default(kind, parameter.name)}"
+            text = f"{parameter.name} ({parameter.unit}, {parameter.domain}, {default})"
+            print(wrapped(f"{text}: {parameter.meaning}", 2, 2))
+    clock = f"one step is one of its {card.clock}" if card.clock else "no clock: it has no ballots"
+    hangs = "hangs of itself" if card.can_hang else "hangs only when the court's patience ends"
+    print(f"\ntime\n{wrapped(clock, 2)}\nhung\n{wrapped(hangs, 2)}")
+    for title, lines in (
+        ("assumes", card.assumes),
+        ("not for", card.not_for),
+        ("cites", [f"{c} ({c.reason})" for c in card.citations]),
+    ):
+        print(f"\n{title}")
+        for line in lines:
+            print(wrapped(f"- {line}", 2, 2))
+
+
+def _as_json(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a model type
+    card = kind.card
+    return {
+        "name": card.name,
+        "says": card.says,
+        "parameters": [
+            {
+                "name": p.name,
+                "domain": p.domain,
+                "unit": p.unit,
+                "meaning": p.meaning,
+                "default": _default(kind, p.name),
+            }
+            for p in card.parameters
+        ],
+        "assumes": list(card.assumes),
+        "not_for": list(card.not_for),
+        "citations": [
+            {"work": c.work, "place": c.place, "reason": c.reason, "standing": c.standing}
+            for c in card.citations
+        ],
+        "clock": card.clock,
+        "can_hang": card.can_hang,
+        "label_symmetric": card.label_symmetric,
+    }
+
+
+def _default(kind: Any, name: str) -> Any:  # noqa: ANN401 - a number, whole or not
+    return getattr(kind(), name)

@@ -1,0 +1,1 @@
+"""What an influence on the jury changed: two trials that differ in that influence alone."""

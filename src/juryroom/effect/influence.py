@@ -1,0 +1,185 @@
+"""Two ways in which an influence on the jury may act, and what each changes from a given split.
+
+* A **rumour** acts once: each juror who votes not guilty comes to think and vote guilty,
+  independently, with probability `strength`. It needs no clock, so it applies to every model.
+* **Pressure** lasts: at each ballot, with probability `strength`, one juror who votes not guilty
+  votes guilty without a change of mind. It needs ballots, so it applies to models with a clock.
+
+The effect is the difference between two trials that differ in the influence alone. How strong an
+influence was in any jury room is not known; a grid shows what each strength would imply.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, final
+
+import numpy as np
+from scipy.stats import binom
+
+from juryroom.catalog.base_rates import BaseRate
+from juryroom.catalog.line_up import Entrant, line_up
+from juryroom.jury.first_ballot import FirstBallot
+from juryroom.outcome.outcome import Outcome
+from juryroom.parameters import Parameter
+from juryroom.procedure.decision_rule import DecisionRule, Ending
+
+STRENGTH = Parameter(
+    "strength", 0, 1, "probability", "the chance that a rumour or pressure moves a vote"
+)
+RUMOUR_GRID = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+PRESSURE_GRID = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+class InfluenceKind(StrEnum):
+    """How an influence acts."""
+
+    RUMOUR = "rumour"
+    PRESSURE = "pressure"
+
+
+GRIDS = {InfluenceKind.RUMOUR: RUMOUR_GRID, InfluenceKind.PRESSURE: PRESSURE_GRID}
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """The outcome of one model under one influence of one strength."""
+
+    model: str
+    kind: InfluenceKind
+    strength: float
+    outcome: Outcome
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the cell as data."""
+        return {
+            "model": self.model,
+            "influence": str(self.kind),
+            "strength": self.strength,
+            **self.outcome.as_json(),
+        }
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfluenceTable:
+    """What every model gives from one split, over a grid of strengths of each influence.
+
+    Parameters
+    ----------
+    guilty_votes
+        Votes for guilty in the split from which deliberation goes on.
+    cells
+        One for each model, influence and strength; strength 0 is the trial without it.
+    left_out
+        Models to which an influence does not apply, with the reason.
+    """
+
+    guilty_votes: int
+    rule: DecisionRule
+    rate: BaseRate
+    cells: tuple[Cell, ...]
+    left_out: tuple[tuple[str, InfluenceKind, str], ...]
+
+    def cell(self, model: str, kind: InfluenceKind, strength: float) -> Cell:
+        """Return the cell of that model, influence and strength."""
+        return next(
+            c for c in self.cells if (c.model, c.kind, c.strength) == (model, kind, strength)
+        )
+
+    def span(self, kind: InfluenceKind, strength: float, ending: Ending) -> tuple[float, float]:
+        """Return the smallest and the largest probability of `ending` over the models."""
+        values = [
+            c.outcome.probability[ending]
+            for c in self.cells
+            if c.kind is kind and c.strength == strength
+        ]
+        return min(values), max(values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the table, its ranges and its assumptions as data."""
+        return {
+            "guilty_votes": self.guilty_votes,
+            "jury_size": self.rule.jury_size,
+            "rule": str(self.rule),
+            "hung_rate": self.rate.as_json(),
+            "cells": [cell.as_json() for cell in self.cells],
+            "ranges": [
+                {
+                    "influence": str(kind),
+                    "strength": strength,
+                    **{str(ending): list(self.span(kind, strength, ending)) for ending in Ending},
+                }
+                for kind, grid in GRIDS.items()
+                for strength in grid
+            ],
+            "left_out": [
+                {"model": model, "influence": str(kind), "why": why}
+                for model, kind, why in self.left_out
+            ],
+        }
+
+
+def after_rumour(first_ballot: FirstBallot, strength: float) -> FirstBallot:
+    """Return the split after a rumour that converts each not-guilty voter with that probability.
+
+    Parameters
+    ----------
+    first_ballot
+        The split when the rumour is heard.
+    strength
+        Probability of conversion, 0 to 1, independent from juror to juror.
+
+    Examples
+    --------
+    Six of six converted is one chance in 64 when each conversion is even:
+
+    >>> after_rumour(FirstBallot.known(6, 12), 0.5).probabilities[12] * 64
+    1.0
+    """
+    STRENGTH.check(strength, owner="rumour")
+    before = np.asarray(first_ballot.probabilities)
+    size = len(before) - 1
+    after = np.zeros(size + 1)
+    for votes in range(size + 1):
+        after[votes:] += before[votes] * binom.pmf(
+            np.arange(size + 1 - votes), size - votes, strength
+        )
+    return FirstBallot.distribution(after / after.sum())
+
+
+def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> InfluenceTable:
+    """Return what every model gives from `guilty_votes`, with and without each influence.
+
+    Parameters
+    ----------
+    guilty_votes
+        Votes for guilty in the split, 0 to the jury size.
+    rule
+        The decision rule in force.
+    rate
+        The published hung rate to which each model's court is calibrated.
+    """
+    entrants = line_up(rule, rate)
+    start = FirstBallot.known(guilty_votes, rule.jury_size)
+    cells = [
+        Cell(model=e.name, kind=kind, strength=strength, outcome=_outcome(e, start, kind, strength))
+        for kind, grid in GRIDS.items()
+        for e in entrants
+        if kind is InfluenceKind.RUMOUR or e.has_clock
+        for strength in grid
+    ]
+    left_out = tuple(
+        (e.name, InfluenceKind.PRESSURE, "it has no ballots, so nothing can last through them")
+        for e in entrants
+        if not e.has_clock
+    )
+    return InfluenceTable(
+        guilty_votes=guilty_votes, rule=rule, rate=rate, cells=tuple(cells), left_out=left_out
+    )
+
+
+def _outcome(entrant: Entrant, start: FirstBallot, kind: InfluenceKind, strength: float) -> Outcome:
+    if kind is InfluenceKind.RUMOUR:
+        return entrant.trial(after_rumour(start, strength)).solve()
+    return entrant.trial(start, pressure=strength).solve()

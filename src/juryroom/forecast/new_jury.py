@@ -1,0 +1,182 @@
+r"""What a new jury would do, given what is known of the split of the first.
+
+The jurors of one case resemble each other because they hear one case. Let :math:`p` be the share
+of jurors who would vote guilty on the first ballot, with a Beta(1, 1) prior: every share is as
+likely as any other. Given :math:`p`, the first ballot :math:`k_0` of the first jury is
+Binomial(:math:`n, p`). What is known of that jury has a likelihood :math:`L(k_0)` under a model of
+deliberation:
+
+* a split on its first ballot: 1 where :math:`k_0` agrees with it, else 0;
+* a split when it hung: the probability of hanging with such a split, from :math:`k_0`;
+* nothing but that it hung: the probability of hanging, from :math:`k_0`.
+
+Then the share for the new jury is a mixture of Beta(1 + :math:`k_0`, 1 + n - :math:`k_0`) with weights
+proportional to :math:`L(k_0) / (n + 1)`, and its first ballot a mixture of beta-binomials: exact, with no
+sampling. It assumes that the evidence, the law and the pool of jurors stay the same, which a
+retrial seldom grants.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from scipy.stats import betabinom
+
+from juryroom.catalog.base_rates import BaseRate
+from juryroom.catalog.line_up import Entrant, line_up
+from juryroom.deliberation.interface import FloatArray
+from juryroom.jury.first_ballot import FirstBallot
+from juryroom.outcome.outcome import Outcome
+from juryroom.outcome.solve import DeliberationLaw, deliberation_law
+from juryroom.procedure.decision_rule import DecisionRule, Ending
+from juryroom.record.fields import Tally
+from juryroom.record.trials import SplitStage
+
+PRIOR = (1.0, 1.0)
+"""Beta(1, 1): every share of guilty leanings is as likely as any other before the first trial."""
+
+_HUNG = list(Ending).index(Ending.HUNG)
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One reading of the first jury's split: a tally and its stage, or nothing but that it hung."""
+
+    id: str
+    words: str
+    stage: SplitStage | None = None
+    tally: Tally | None = None
+
+    def agrees(self, guilty_votes: int, jury_size: int) -> bool:
+        """Whether this reading allows `guilty_votes` of `jury_size`."""
+        if self.tally is None:
+            return True
+        not_guilty = jury_size - guilty_votes
+        pairs = ((self.tally.guilty, guilty_votes), (self.tally.not_guilty, not_guilty))
+        if self.tally.at_least:
+            return all(floor is None or votes >= floor for floor, votes in pairs)
+        return all(given is None or votes == given for given, votes in pairs)
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What one model gives for a new jury under one reading, or why it gives nothing."""
+
+    model: str
+    reading: str
+    outcome: Outcome | None
+    mean_share: float | None
+    why_not: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the prediction as data."""
+        numbers = None if self.outcome is None else self.outcome.as_json()
+        return {
+            "model": self.model,
+            "reading": self.reading,
+            "outcome": numbers,
+            "mean_share_guilty_on_first_ballot": self.mean_share,
+            "why_not": self.why_not,
+        }
+
+
+def predict(
+    readings: tuple[Reading, ...], rule: DecisionRule, rate: BaseRate
+) -> tuple[Prediction, ...]:
+    """Return what every model gives for a new jury, under every reading of the first one's split.
+
+    Parameters
+    ----------
+    readings
+        What is known of the first jury; conflicting reports are separate readings.
+    rule
+        The decision rule, for both juries.
+    rate
+        The published hung rate to which each model's court is calibrated.
+    """
+    return tuple(
+        _prediction(entrant, reading, rule)
+        for reading in readings
+        for entrant in line_up(rule, rate)
+    )
+
+
+def first_ballot_of_new_jury(
+    likelihood: FloatArray, jury_size: int
+) -> tuple[FirstBallot, float] | None:
+    """Return the first ballot of a new jury and the mean share of guilty leanings.
+
+    Parameters
+    ----------
+    likelihood
+        Of what is known of the first jury, for each of its first ballots, shape
+        ``(jury_size + 1,)``; any positive multiple will do.
+    jury_size
+        Of both juries.
+
+    Returns
+    -------
+    tuple or None
+        None where the likelihood is zero throughout: what happened cannot happen in the model.
+
+    Examples
+    --------
+    Of a first jury known to have stood 6-6 on its first ballot, the share is Beta(7, 7):
+
+    >>> ballot, share = first_ballot_of_new_jury(np.eye(13)[6], 12)
+    >>> share
+    0.5
+    """
+    total = likelihood.sum()
+    if total <= 0:
+        return None
+    a, b = PRIOR
+    starts = np.arange(jury_size + 1)
+    weights = likelihood * betabinom.pmf(starts, jury_size, a, b)
+    weights = weights / weights.sum()
+    mixed = sum(
+        weights[k] * betabinom.pmf(starts, jury_size, a + k, b + jury_size - k) for k in starts
+    )
+    mixed = np.asarray(mixed)
+    share = float(np.sum(weights * (a + starts) / (a + b + jury_size)))
+    return FirstBallot.distribution(mixed / mixed.sum()), share
+
+
+def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Prediction:
+    law = deliberation_law(entrant.model, rule, entrant.patience)
+    new = first_ballot_of_new_jury(_likelihood(entrant, law, reading, rule.jury_size), rule.jury_size)
+    if new is None:
+        why = "under this model no jury ends so: what is known of the first one cannot happen"
+        return Prediction(
+            model=entrant.name, reading=reading.id, outcome=None, mean_share=None, why_not=why
+        )
+    ballot, share = new
+    return Prediction(
+        model=entrant.name,
+        reading=reading.id,
+        outcome=entrant.trial(ballot).solve(),
+        mean_share=share,
+    )
+
+
+def _likelihood(
+    entrant: Entrant, law: DeliberationLaw, reading: Reading, jury_size: int
+) -> FloatArray:
+    """Return the likelihood of a reading for each first ballot of the first jury.
+
+    A scheme does not say how votes stand when a jury hangs; its jurors are taken not to have moved.
+    """
+    agrees = _agreement(lambda votes: reading.agrees(votes, jury_size), jury_size)
+    hung = law.endings[:, _HUNG]
+    if reading.stage is None:
+        return hung
+    if reading.stage is not SplitStage.FINAL:
+        return hung * agrees
+    return law.last_split @ agrees if entrant.has_clock else hung * agrees
+
+
+def _agreement(agrees: Callable[[int], bool], jury_size: int) -> FloatArray:
+    return np.array([float(agrees(votes)) for votes in range(jury_size + 1)])

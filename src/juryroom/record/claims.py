@@ -1,0 +1,199 @@
+"""Claims: what a source says, by whom and through whom; and what is done where claims differ.
+
+A claim never becomes a fact by being stored. Its assertions name a thing, a property and a value;
+two claims disagree when they give one property of one thing different values. A declared conflict
+says which value is preferred, by whom and why; nothing is overwritten.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from juryroom.citations import Standing
+from juryroom.record.fields import Fact, Id, Sources, Strict, Text, When, Word
+
+Scalar = str | int | float | bool
+
+
+class ClaimKind(StrEnum):
+    """What sort of statement a claim is."""
+
+    EVENT = "event"
+    QUANTITY = "quantity"
+    QUOTE_GIST = "quote_gist"
+    ATTRIBUTION = "attribution"
+    DESCRIPTION = "description"
+    IDENTITY = "identity"
+    ARGUMENT = "argument"
+    BACKGROUND = "background"
+    MEDIA = "media"
+
+
+class Level(StrEnum):
+    """How a speaker spoke."""
+
+    SWORN = "sworn"
+    ON_RECORD = "on_record"
+    PRESS = "press"
+    ANONYMOUS = "anonymous"
+    HEARSAY = "hearsay"
+
+
+class Direction(StrEnum):
+    """Which way an argument or item of evidence points."""
+
+    TOWARD_GUILT = "toward_guilt"
+    TOWARD_ACQUITTAL = "toward_acquittal"
+    NEITHER = "neither"
+
+
+class Assertion(Strict):
+    """One value of one property of one thing, as a claim has it."""
+
+    about: Id
+    property: Word
+    value: Scalar
+
+
+class Claim(Strict):
+    """One statement made in one source."""
+
+    id: Id
+    source: Id
+    kind: ClaimKind
+    gist: Text
+    says: tuple[Assertion, ...] = ()
+    date: When | None = None
+    date_basis: Word | None = None
+    through: tuple[Text, ...] = ()
+    speaker: Text | None = None
+    level: Level | None = None
+    counts: tuple[Id, ...] = ()
+    linked_case: Id | None = None
+    side: Word | None = None
+    direction: Direction | None = None
+
+
+class RelationKind(StrEnum):
+    """How claims about one thing differ."""
+
+    CONTRADICTION = "contradiction"
+    WORDING = "wording"
+    GRANULARITY = "granularity"
+    SCOPE = "scope"
+    OMISSION = "omission"
+    ERROR_AGAINST_RECORD = "error_against_record"
+
+
+class ConflictOutcome(StrEnum):
+    """What becomes of the readings."""
+
+    VALUE = "value"
+    REFINE = "refine"
+    KEEP_ALL = "keep_all"
+    SEVERAL_TRUE = "several_true"
+    UNKNOWN_WHERE_SILENT = "unknown_where_silent"
+
+
+class ResolverRule(StrEnum):
+    """The rule by which a conflict is resolved."""
+
+    COMPUTED_BEATS_STATED = "computed_beats_stated"
+    REFINEMENT_IS_NO_CONTRADICTION = "refinement_is_no_contradiction"
+    KEEP_PER_CHANNEL = "keep_per_channel"
+    SILENCE_IS_UNKNOWN = "silence_is_unknown"
+    RELATIVE_DATE_NEEDS_ANCHOR = "relative_date_needs_anchor"
+    LATER_IS_NOT_TRUER = "later_is_not_truer"
+    COMMON_ORIGIN_COUNTS_ONCE = "common_origin_counts_once"
+    RECORD_BEATS_PRESS = "record_beats_press"
+
+
+class AgeOn(Strict):
+    """Compute the age of a person on a day from the date of birth."""
+
+    kind: Literal["age"]
+    person: Id
+    on: When
+
+
+class WorkedDays(Strict):
+    """Compute worked days, elapsed days and the ordinal day of a refusal from a trial's dates."""
+
+    kind: Literal["deliberation_days"]
+    trial: Id
+
+
+class TrialOrdinal(Strict):
+    """Compute which trial this is: in its own case, and with the trials of linked cases."""
+
+    kind: Literal["trial_ordinal"]
+    trial: Id
+
+
+class TrialLength(Strict):
+    """Compute the days from openings to closings and to the end of a trial."""
+
+    kind: Literal["trial_length"]
+    trial: Id
+
+
+Computation = Annotated[
+    AgeOn | WorkedDays | TrialOrdinal | TrialLength, Field(discriminator="kind")
+]
+
+
+class Topic(Strict):
+    """The property of the thing on which sources differ."""
+
+    about: Id
+    property: Word
+
+
+class OutsideReading(Strict):
+    """A reading given by sources outside the articles, not broken into claims."""
+
+    value: Scalar
+    sources: Sources
+
+
+class Conflict(Strict):
+    """A place where sources differ, and what the record does about it."""
+
+    id: Id
+    topic: Topic
+    title: Text
+    relation: RelationKind
+    outcome: ConflictOutcome
+    resolution: Text | None = None
+    preferred: tuple[Scalar, ...] = ()
+    compute: Computation | None = None
+    rule: ResolverRule
+    decided_by: Word
+    why: Text
+    outside: tuple[OutsideReading, ...] = ()
+    sources: tuple[Id, ...] = ()
+    standing: Standing = Standing.VERIFIED
+    unverified_part: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_resolution(self) -> Self:
+        if (self.resolution is None) == (self.compute is None):
+            raise ValueError("give either a resolution or a computation of it, and not both")
+        return self
+
+
+class Account(Fact):
+    """What a juror said of deliberation: at what level, when, and under which headings.
+
+    Words are stored as headings. Whether a court may hear them is a question for `procedure`.
+    """
+
+    id: Id
+    who: Id
+    trial: Id
+    when: Annotated[str, Field(pattern="^(during_deliberation|after_discharge)$")]
+    level: Level
+    says: tuple[Word, ...]
+    counts: tuple[Id, ...] = ()
+    claims: tuple[Id, ...] = ()

@@ -1,0 +1,56 @@
+"""Sources: where a fact was read."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from juryroom.record.fields import Id, Strict, Text, When
+
+
+class SourceKind(StrEnum):
+    """What sort of document a source is."""
+
+    ARTICLE = "article"
+    WIRE = "wire"
+    DECISION = "decision"
+    FILING = "filing"
+    TRANSCRIPT = "transcript"
+    REFERENCE = "reference"
+    COMMENTARY = "commentary"
+    DATASET = "dataset"
+
+
+class Quality(StrEnum):
+    """How much a source can carry alone; `weak` is commentary or rewritten copy."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    WEAK = "weak"
+
+
+class Source(Strict):
+    """One document that the record relies on.
+
+    `origin` names the text that a source descends from. Sources of one origin count once when
+    independent sources are counted, however many outlets printed it.
+    """
+
+    id: Id
+    kind: SourceKind
+    outlet: Text
+    date: When | None = None
+    date_basis: Text | None = None
+    url: Annotated[str, Field(pattern=r"^https?://", max_length=500)] | None = None
+    url_complete: bool = True
+    file: Annotated[str, Field(max_length=255)] | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    licence: Text | None = None
+    origin: Id | None = None
+    quality: Quality
+    note: Text | None = None
+
+    @property
+    def root(self) -> str:
+        """The text this source descends from: its origin, or itself."""
+        return self.origin or self.id
