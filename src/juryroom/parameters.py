@@ -55,9 +55,7 @@ class Parameter:
           rule: inertia (probability) is the chance that no one moves
           accepted: 0 to 0.999; did you mean 0.3?
         """
-        number = (
-            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        )
+        number = _is_number(value)
         inside = number and self.low <= value <= self.high
         if inside and not (self.whole and value != int(value)):
             return
@@ -75,3 +73,10 @@ class Parameter:
         share = value / 100
         per_cent = self.unit == "probability" and 1 < value <= 100
         return f"; did you mean {share:g}?" if per_cent and self.low <= share <= self.high else ""
+
+
+def _is_number(value: object) -> bool:
+    """Whether `value` is a finite number; True is none, although Python counts with it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value)

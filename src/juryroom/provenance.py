@@ -78,6 +78,4 @@ def canonical_json(value: Mapping[str, Any] | Sequence[Any]) -> str:
       "b": 1
     }
     """
-    return (
-        json.dumps(value, sort_keys=True, allow_nan=False, ensure_ascii=False, indent=2) + "\n"
-    )
+    return json.dumps(value, sort_keys=True, allow_nan=False, ensure_ascii=False, indent=2) + "\n"

@@ -16,7 +16,6 @@ from juryroom.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from juryroom.provenance import Provenance
     from juryroom.record.conflicts import FoundConflict
     from juryroom.record.files import LoadedCase
 
@@ -30,7 +29,7 @@ app = typer.Typer(
 @app.command(epilog="Example: juryroom case check people-v-weinstein")
 def check(case: CaseArgument, *, json: JsonOption = False) -> None:
     """Read a case file strictly, check every reference, and replay its events to the end."""
-    from juryroom.procedure.posture import check_history  # noqa: PLC0415
+    from juryroom.procedure.posture import check_history
 
     loaded = _load(case)
     check_history(loaded.case)
@@ -55,14 +54,15 @@ def check(case: CaseArgument, *, json: JsonOption = False) -> None:
 @app.command(epilog="Example: juryroom case posture people-v-weinstein --on 2025-06-13")
 def posture(case: CaseArgument, *, on: OnOption = None, json: JsonOption = False) -> None:
     """Show the state of every count on a day, with the step and the authority behind it."""
-    from juryroom.procedure.posture import posture as posture_of  # noqa: PLC0415
-    from juryroom.report.summary import posture_lines  # noqa: PLC0415
+    from juryroom.procedure.posture import posture as posture_of
 
     loaded = _load(case)
     state = posture_of(loaded.case, read_day(on, loaded.case.default_date))
     if json:
         print_json({**state.as_json(), "case": loaded.case.id, **_provenance(loaded)})
         return
+    from juryroom.report.summary import posture_lines
+
     print(f"{loaded.case.caption}, on {state.on.isoformat()}")
     print(posture_lines(loaded.case, state))
 
@@ -77,7 +77,7 @@ def conflicts(
     json: JsonOption = False,
 ) -> None:
     """Show where sources differ, what is preferred, by what rule and why."""
-    from juryroom.record.conflicts import find_conflicts  # noqa: PLC0415
+    from juryroom.record.conflicts import find_conflicts
 
     loaded = _load(case)
     found = find_conflicts(loaded.case, linked=[other.case for other in load_linked(loaded)])
@@ -86,7 +86,7 @@ def conflicts(
     if json:
         print_json({"conflicts": [c.as_json() for c in found], **_provenance(loaded)})
         return
-    from juryroom.report.summary import conflict_full, conflict_lines  # noqa: PLC0415
+    from juryroom.report.summary import conflict_full, conflict_lines
 
     print(conflict_full(found[0]) if only else conflict_lines(found))
 
@@ -102,7 +102,7 @@ def timeline(
     json: JsonOption = False,
 ) -> None:
     """Show what happened, in order, up to a day."""
-    from juryroom.record.timeline import timeline as timeline_of  # noqa: PLC0415
+    from juryroom.record.timeline import timeline as timeline_of
 
     loaded = _load(case)
     if count is not None:
@@ -112,13 +112,16 @@ def timeline(
     if json:
         print_json({"timeline": [e.as_json() for e in entries], **_provenance(loaded)})
         return
-    rows = [(e.date, ", ".join(e.counts), e.what + (" (weak source)" if e.weak else "")) for e in entries]
+    rows = [
+        (e.date, ", ".join(e.counts), e.what + (" (weak source)" if e.weak else ""))
+        for e in entries
+    ]
     print(table(rows) if rows else "nothing is recorded up to that day")
 
 
 def load_linked(loaded: "LoadedCase") -> "tuple[LoadedCase, ...]":
     """Return the linked cases whose files lie beside the case file, or are bundled."""
-    from juryroom.record.files import bundled_cases, find_case, load_case  # noqa: PLC0415
+    from juryroom.record.files import bundled_cases, find_case, load_case
 
     found: list[LoadedCase] = []
     for link in loaded.case.linked_cases:
@@ -131,13 +134,13 @@ def load_linked(loaded: "LoadedCase") -> "tuple[LoadedCase, ...]":
 
 
 def _load(case: str) -> "LoadedCase":
-    from juryroom.record.files import find_case, load_case  # noqa: PLC0415
+    from juryroom.record.files import find_case, load_case
 
     return load_case(find_case(case))
 
 
 def _provenance(loaded: "LoadedCase") -> "dict[str, dict[str, object]]":
-    from juryroom.provenance import Input, Provenance  # noqa: PLC0415
+    from juryroom.provenance import Input, Provenance
 
     read = Input(name=loaded.path.name, sha256=loaded.sha256)
     block: Provenance = Provenance(command=command_words(), inputs=(read,))
@@ -145,7 +148,7 @@ def _provenance(loaded: "LoadedCase") -> "dict[str, dict[str, object]]":
 
 
 def _known_count(loaded: "LoadedCase", count: str) -> None:
-    from juryroom.errors import Problem, UnknownNameError, nearest  # noqa: PLC0415
+    from juryroom.errors import Problem, UnknownNameError, nearest
 
     known = [c.id for c in loaded.case.counts]
     if count not in known:
@@ -160,7 +163,7 @@ def _known_count(loaded: "LoadedCase", count: str) -> None:
 
 
 def _named(found: "tuple[FoundConflict, ...]", conflict_id: str) -> "FoundConflict":
-    from juryroom.errors import Problem, UnknownNameError, nearest  # noqa: PLC0415
+    from juryroom.errors import Problem, UnknownNameError, nearest
 
     for conflict in found:
         if conflict.id == conflict_id:

@@ -43,20 +43,26 @@ app = typer.Typer(
     rich_markup_mode=None,  # Rich help costs a quarter of a second at every --help
     pretty_exceptions_enable=False,
 )
-app.command("run", epilog=run.EXAMPLE, short_help="The main job: a case file to a summary and a page.")(run.run)
+app.command(
+    "run", epilog=run.EXAMPLE, short_help="The main job: a case file to a summary and a page."
+)(run.run)
 app.add_typer(case.app, name="case", short_help="Check a case file, or ask it something.")
 app.command("solve", epilog=solve.EXAMPLE, short_help="One jury, solved exactly.")(solve.solve)
-app.command("models", epilog=models.EXAMPLE, short_help="The catalogue of deliberation models.")(models.models)
-app.command("schema", epilog=schema.EXAMPLE, short_help="The JSON Schema of the case file.")(schema.schema)
+app.command("models", epilog=models.EXAMPLE, short_help="The catalogue of deliberation models.")(
+    models.models
+)
+app.command("schema", epilog=schema.EXAMPLE, short_help="The JSON Schema of the case file.")(
+    schema.schema
+)
 
 
 @app.callback(invoke_without_command=True)
 def _version(
     *,
-    version: bool = typer.Option(False, "--version", help="Show the version and leave."),  # noqa: FBT003
+    version: bool = typer.Option(False, "--version", help="Show the version and leave."),
 ) -> None:
     if version:
-        from juryroom.version import __version__  # noqa: PLC0415
+        from juryroom.version import __version__
 
         print(__version__)
         raise typer.Exit

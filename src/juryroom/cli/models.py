@@ -17,9 +17,10 @@ def models(
     json: JsonOption = False,
 ) -> None:
     """List the models of deliberation, or show one: what it says, takes, assumes and cites."""
-    from juryroom.deliberation.registry import model_type, models  # noqa: PLC0415
+    from juryroom.deliberation.registry import model as make_model
+    from juryroom.deliberation.registry import models
 
-    chosen = models() if name is None else {name: model_type(name)}
+    chosen = models() if name is None else {name: type(make_model(name))}
     if json:
         print_json({"models": [_as_json(kind) for kind in chosen.values()]})
     elif name is None:
@@ -29,7 +30,7 @@ def models(
         _show(chosen[name])
 
 
-def _show(kind: Any) -> None:  # noqa: ANN401 - a model type; the engine is imported late
+def _show(kind: Any) -> None:
     card = kind.card
     print(f"{card.name}\n{wrapped(card.says, 2)}")
     if card.parameters:
@@ -51,7 +52,7 @@ def _show(kind: Any) -> None:  # noqa: ANN401 - a model type; the engine is impo
             print(wrapped(f"- {line}", 2, 2))
 
 
-def _as_json(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a model type
+def _as_json(kind: Any) -> dict[str, Any]:
     card = kind.card
     return {
         "name": card.name,
@@ -78,5 +79,5 @@ def _as_json(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a model type
     }
 
 
-def _default(kind: Any, name: str) -> Any:  # noqa: ANN401 - a number, whole or not
+def _default(kind: Any, name: str) -> Any:
     return getattr(kind(), name)

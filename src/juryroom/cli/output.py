@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,7 +53,7 @@ def _refuse(text: str) -> dt.date:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """Print `value` as canonical JSON on stdout."""
-    from juryroom.provenance import canonical_json  # noqa: PLC0415
+    from juryroom.provenance import canonical_json
 
     sys.stdout.write(canonical_json(value))
 
@@ -113,12 +113,12 @@ def write_all(folder: Path, files: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def progress(enabled: bool) -> Iterator["Progress"]:
+def progress(enabled: bool) -> Generator["Progress"]:
     """Show on stderr what is being done, where a person is watching; say nothing otherwise."""
     if not (enabled and sys.stderr.isatty()):
         yield Progress(None)
         return
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     with Console(stderr=True).status("reading") as status:
         yield Progress(status)
@@ -127,7 +127,7 @@ def progress(enabled: bool) -> Iterator["Progress"]:
 class Progress:
     """Says which stage of the work has begun."""
 
-    def __init__(self, status: Any) -> None:  # noqa: ANN401 - Rich's status, or None where silent
+    def __init__(self, status: Any) -> None:
         self._status = status
 
     def stage(self, words: str) -> None:

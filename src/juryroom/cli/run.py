@@ -37,11 +37,11 @@ def run(
     Prints a summary and writes report.html and result.json. With --json, prints the result and
     writes the two files only where --out names a folder.
     """
-    from juryroom.cli.case import load_linked  # noqa: PLC0415
-    from juryroom.procedure.posture import check_history  # noqa: PLC0415
-    from juryroom.provenance import canonical_json  # noqa: PLC0415
-    from juryroom.record.files import find_case, load_case  # noqa: PLC0415
-    from juryroom.report.bundle import gather  # noqa: PLC0415
+    from juryroom.cli.case import load_linked
+    from juryroom.procedure.posture import check_history
+    from juryroom.provenance import canonical_json
+    from juryroom.record.files import find_case, load_case
+    from juryroom.report.bundle import gather
 
     with progress(enabled=True) as shown:
         loaded = load_case(find_case(case))
@@ -58,13 +58,13 @@ def run(
         folder = out if out is not None or json else Path("juryroom-out")
         if folder is not None:
             shown.stage("drawing the page")
-            from juryroom.report.html import page  # noqa: PLC0415
+            from juryroom.report.html import page
 
             write_all(folder, {"report.html": page(bundle), "result.json": result})
     if json:
         sys.stdout.write(result)
         return
-    from juryroom.report.summary import summary  # noqa: PLC0415
+    from juryroom.report.summary import summary
 
     print(summary(bundle))
     print(f"\nWrote {folder}/report.html and {folder}/result.json")

@@ -22,8 +22,8 @@ def schema(
     json: JsonOption = False,  # noqa: ARG001 - a schema is JSON either way
 ) -> None:
     """Print the JSON Schema of the case file, so that an editor can complete and check one."""
-    import json as json_module  # noqa: PLC0415
+    import json as json_module
 
-    from juryroom.record.files import case_schema  # noqa: PLC0415
+    from juryroom.record.files import case_schema
 
     print(json_module.dumps({Format.CASE: case_schema}[of](), indent=2, ensure_ascii=False))

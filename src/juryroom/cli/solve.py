@@ -56,9 +56,9 @@ def solve(
     json: JsonOption = False,
 ) -> None:
     """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly."""
-    from juryroom.deliberation.registry import model as make_model  # noqa: PLC0415
-    from juryroom.procedure.decision_rule import DecisionRule  # noqa: PLC0415
-    from juryroom.trial import Trial  # noqa: PLC0415
+    from juryroom.deliberation.registry import model as make_model
+    from juryroom.procedure.decision_rule import DecisionRule
+    from juryroom.trial import Trial
 
     DecisionRule.unanimous(jury_size)  # so that a jury of two is refused for its size
     trial = Trial(
@@ -81,9 +81,12 @@ def solve(
 def _first_ballot(
     jury_size: int, guilty_votes: int | None, share: float | None, resemblance: float
 ) -> "FirstBallot":
-    from juryroom.jury.first_ballot import FirstBallot  # noqa: PLC0415
+    from juryroom.jury.first_ballot import FirstBallot
 
-    if (guilty_votes is None) == (share is None):
+    if guilty_votes is not None and share is None:
+        _no_resemblance(resemblance)
+        return FirstBallot.known(guilty_votes, jury_size)
+    if share is None or guilty_votes is not None:
         both = "neither" if share is None else "both"
         raise OutOfDomainError(
             Problem(
@@ -93,9 +96,6 @@ def _first_ballot(
                 accepted="--guilty-votes K, or --share P with an optional --resemblance R",
             )
         )
-    if guilty_votes is not None:
-        _no_resemblance(resemblance)
-        return FirstBallot.known(guilty_votes, jury_size)
     return FirstBallot.beta_binomial(share, resemblance, jury_size)
 
 
@@ -112,7 +112,7 @@ def _no_resemblance(resemblance: float) -> None:
 
 
 def _patience(ballots: int | None, hang_hazard: float | None) -> "Patience":
-    from juryroom.outcome.patience import BallotCap, HangHazard, Never  # noqa: PLC0415
+    from juryroom.outcome.patience import BallotCap, HangHazard, Never
 
     if ballots is not None and hang_hazard is not None:
         raise OutOfDomainError(
@@ -148,16 +148,16 @@ def _parameters(pairs: list[str]) -> dict[str, float]:
 
 
 def _as_json(trial: "Trial") -> dict[str, Any]:
-    from juryroom.provenance import Provenance  # noqa: PLC0415
+    from juryroom.provenance import Provenance
 
     return {
         **trial.solve().as_json(),
         "model": trial.model.card.name,
         "parameters": {p.name: getattr(trial.model, p.name) for p in trial.model.card.parameters},
-        "jury_size": trial.rule.jury_size,
+        "jury_size": trial.decision_rule.jury_size,
         "first_ballot": [float(p) for p in trial.first_ballot.probabilities],
-        "to_convict": trial.rule.to_convict,
-        "to_acquit": trial.rule.to_acquit,
+        "to_convict": trial.decision_rule.to_convict,
+        "to_acquit": trial.decision_rule.to_acquit,
         "patience": str(trial.patience),
         "pressure": trial.pressure,
         "schema": "juryroom-outcome/1",
@@ -172,11 +172,11 @@ def _show(trial: "Trial") -> None:
         table(
             [
                 ("first ballot", trial.first_ballot.description),
-                ("rule", str(trial.rule)),
+                ("rule", str(trial.decision_rule)),
                 ("patience", str(trial.patience)),
                 ("outcome", str(outcome)),
                 *(_ballots(outcome.mean_ballots)),
-                *(_last_split(outcome.last_split_when_hung, trial.rule.jury_size)),
+                *(_last_split(outcome.last_split_when_hung, trial.decision_rule.jury_size)),
             ]
         )
     )
@@ -187,7 +187,7 @@ def _ballots(mean: float | None) -> list[tuple[str, str]]:
     return [] if mean is None else [("mean ballots", f"{mean:.1f}")]
 
 
-def _last_split(split: Any, jury_size: int) -> list[tuple[str, str]]:  # noqa: ANN401 - mapping or None
+def _last_split(split: Any, jury_size: int) -> list[tuple[str, str]]:
     if not split:
         return []
     likely = sorted(split.items(), key=lambda item: -item[1])[:4]

@@ -94,7 +94,11 @@ def _claimed(case: Case, trial: Trial, split: Split, on: dt.date) -> ClaimedInfl
         and (not account.counts or split.count in account.counts)
         and case.known(account.sources, on)
     )
-    named = {*split.claims, *(c for e in room for c in e.claims), *(c for a in accounts for c in a.claims)}
+    named = {
+        *split.claims,
+        *(c for e in room for c in e.claims),
+        *(c for a in accounts for c in a.claims),
+    }
     claims = tuple(claim for claim in case.claims if claim.id in named)
     return ClaimedInfluence(
         count_id=split.count,

@@ -2,13 +2,16 @@
 
 * A **rumour** acts once: each juror who votes not guilty comes to think and vote guilty,
   independently, with probability `strength`. It needs no clock, so it applies to every model.
-* **Pressure** lasts: at each ballot, with probability `strength`, one juror who votes not guilty
-  votes guilty without a change of mind. It needs ballots, so it applies to models with a clock.
+* **Pressure** lasts: at each ballot there is a chance that one juror who votes not guilty votes
+  guilty without a change of mind. It needs ballots, so it applies to models with a clock. One
+  step of one model is not one step of another, so its `strength` is counted in pressed votes: the
+  number expected in the time that deliberation takes, on average, without pressure.
 
 The effect is the difference between two trials that differ in the influence alone. How strong an
 influence was in any jury room is not known; a grid shows what each strength would imply.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, final
@@ -23,11 +26,9 @@ from juryroom.outcome.outcome import Outcome
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 
-STRENGTH = Parameter(
-    "strength", 0, 1, "probability", "the chance that a rumour or pressure moves a vote"
-)
+STRENGTH = Parameter("strength", 0, 1, "probability", "the chance that a rumour converts a juror")
 RUMOUR_GRID = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-PRESSURE_GRID = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+PRESSURE_GRID = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
 
 
 class InfluenceKind(StrEnum):
@@ -38,16 +39,24 @@ class InfluenceKind(StrEnum):
 
 
 GRIDS = {InfluenceKind.RUMOUR: RUMOUR_GRID, InfluenceKind.PRESSURE: PRESSURE_GRID}
+MEANING = {
+    InfluenceKind.RUMOUR: "chance that each juror who votes not guilty is converted",
+    InfluenceKind.PRESSURE: "pressed votes expected in a deliberation of ordinary length",
+}
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """The outcome of one model under one influence of one strength."""
+    """The outcome of one model under one influence of one strength.
+
+    `per_ballot` is the chance of a pressed vote at each ballot of this model, 0 for a rumour.
+    """
 
     model: str
     kind: InfluenceKind
     strength: float
+    per_ballot: float
     outcome: Outcome
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +65,7 @@ class Cell:
             "model": self.model,
             "influence": str(self.kind),
             "strength": self.strength,
+            "per_ballot": self.per_ballot,
             **self.outcome.as_json(),
         }
 
@@ -104,6 +114,7 @@ class InfluenceTable:
             "rule": str(self.rule),
             "hung_rate": self.rate.as_json(),
             "cells": [cell.as_json() for cell in self.cells],
+            "strength_means": {str(kind): words for kind, words in MEANING.items()},
             "ranges": [
                 {
                     "influence": str(kind),
@@ -162,13 +173,7 @@ def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> In
     """
     entrants = line_up(rule, rate)
     start = FirstBallot.known(guilty_votes, rule.jury_size)
-    cells = [
-        Cell(model=e.name, kind=kind, strength=strength, outcome=_outcome(e, start, kind, strength))
-        for kind, grid in GRIDS.items()
-        for e in entrants
-        if kind is InfluenceKind.RUMOUR or e.has_clock
-        for strength in grid
-    ]
+    cells = [cell for entrant in entrants for cell in _cells(entrant, start)]
     left_out = tuple(
         (e.name, InfluenceKind.PRESSURE, "it has no ballots, so nothing can last through them")
         for e in entrants
@@ -179,7 +184,21 @@ def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> In
     )
 
 
-def _outcome(entrant: Entrant, start: FirstBallot, kind: InfluenceKind, strength: float) -> Outcome:
-    if kind is InfluenceKind.RUMOUR:
-        return entrant.trial(after_rumour(start, strength)).solve()
-    return entrant.trial(start, pressure=strength).solve()
+def _cells(entrant: Entrant, start: FirstBallot) -> Iterator[Cell]:
+    for strength in RUMOUR_GRID:
+        outcome = entrant.trial(after_rumour(start, strength)).solve()
+        yield _cell(entrant, InfluenceKind.RUMOUR, strength, 0.0, outcome)
+    length = entrant.trial(start).solve().mean_ballots
+    for strength in PRESSURE_GRID if length is not None else ():
+        # A split that is a verdict already has no ballots left in which a vote could be pressed.
+        per_ballot = min(1.0, strength / length) if length else 0.0
+        outcome = entrant.trial(start, pressure=per_ballot).solve()
+        yield _cell(entrant, InfluenceKind.PRESSURE, strength, per_ballot, outcome)
+
+
+def _cell(
+    entrant: Entrant, kind: InfluenceKind, strength: float, per_ballot: float, outcome: Outcome
+) -> Cell:
+    return Cell(
+        model=entrant.name, kind=kind, strength=strength, per_ballot=per_ballot, outcome=outcome
+    )

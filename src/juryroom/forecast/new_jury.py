@@ -147,7 +147,7 @@ def first_ballot_of_new_jury(
 
 def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Prediction:
     law = deliberation_law(entrant.model, rule, entrant.patience)
-    new = first_ballot_of_new_jury(_likelihood(entrant, law, reading, rule.jury_size), rule.jury_size)
+    new = first_ballot_of_new_jury(_likelihood(law, reading, rule.jury_size), rule.jury_size)
     if new is None:
         why = "under this model no jury ends so: what is known of the first one cannot happen"
         return Prediction(
@@ -162,9 +162,7 @@ def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Predi
     )
 
 
-def _likelihood(
-    entrant: Entrant, law: DeliberationLaw, reading: Reading, jury_size: int
-) -> FloatArray:
+def _likelihood(law: DeliberationLaw, reading: Reading, jury_size: int) -> FloatArray:
     """Return the likelihood of a reading for each first ballot of the first jury.
 
     A scheme does not say how votes stand when a jury hangs; its jurors are taken not to have moved.
@@ -175,7 +173,7 @@ def _likelihood(
         return hung
     if reading.stage is not SplitStage.FINAL:
         return hung * agrees
-    return law.last_split @ agrees if entrant.has_clock else hung * agrees
+    return hung * agrees if law.last_split is None else law.last_split @ agrees
 
 
 def _agreement(agrees: Callable[[int], bool], jury_size: int) -> FloatArray:

@@ -151,6 +151,8 @@ def _jury_size(case: Case, count_id: str, on: dt.date) -> int | None:
     sizes = [
         trial.jury.size
         for trial in case.trials
-        if count_id in trial.counts and trial.jury is not None and case.known(trial.jury.sources, on)
+        if count_id in trial.counts
+        and trial.jury is not None
+        and case.known(trial.jury.sources, on)
     ]
     return sizes[-1] if sizes else None

@@ -1,0 +1,84 @@
+"""One trial of one count: a jury that votes first, deliberates, and ends in one of three ways.
+
+Read this file first. Everything follows Davis (1973), who wrote the verdicts of a jury as one
+product:
+
+    verdicts = first_ballot @ deliberation.
+
+The first ballot says how many jurors begin by voting guilty. Deliberation says how each such jury
+ends, and takes three things: a model of how votes move, the decision rule that says which votes are
+a verdict, and the court's patience, after which a divided jury hangs.
+"""
+
+from dataclasses import dataclass, field
+from typing import final
+
+from juryroom.deliberation.interface import DeliberationModel
+from juryroom.errors import OutOfDomainError, Problem
+from juryroom.jury.first_ballot import FirstBallot
+from juryroom.outcome.outcome import Outcome
+from juryroom.outcome.patience import Never, Patience
+from juryroom.outcome.solve import deliberation_law
+from juryroom.procedure.decision_rule import DecisionRule
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A trial of one count.
+
+    Parameters
+    ----------
+    model
+        How votes move in the jury room.
+    first_ballot
+        How many jurors vote guilty when the jury first votes.
+    rule
+        The votes that are a verdict; None for a unanimous jury.
+    patience
+        When the court gives up; without it, the jury goes on until it agrees.
+    pressure
+        The chance per ballot, 0 to 1, that instead of the model's ballot a juror who votes not
+        guilty votes guilty, private view unchanged: pressure from outside the evidence.
+
+    Examples
+    --------
+    >>> from juryroom.deliberation.registry import model
+    >>> trial = Trial(model("linear-pull"), FirstBallot.known(8, 12))
+    >>> print(trial.solve())
+    guilty 0.887; not guilty 0.113; hung 0.000 (exact)
+
+    The same jury under a court that waits for ten ballots:
+
+    >>> from juryroom.outcome.patience import BallotCap
+    >>> print(Trial(trial.model, trial.first_ballot, patience=BallotCap(ballots=10)).solve())
+    guilty 0.774; not guilty 0.036; hung 0.190 (exact)
+    """
+
+    model: DeliberationModel
+    first_ballot: FirstBallot
+    rule: DecisionRule | None = None
+    patience: Patience = field(default_factory=Never)
+    pressure: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.decision_rule.jury_size != self.first_ballot.jury_size:
+            raise OutOfDomainError(
+                Problem(
+                    "Trial",
+                    f"a first ballot of {self.first_ballot.jury_size} jurors under the rule "
+                    f"{self.decision_rule}",
+                    "the jurors who vote first are those who decide",
+                    "a first ballot and a decision rule for the same number of jurors",
+                )
+            )
+
+    @property
+    def decision_rule(self) -> DecisionRule:
+        """The rule in force: the one given, or unanimity."""
+        return self.rule or DecisionRule.unanimous(self.first_ballot.jury_size)
+
+    def solve(self) -> Outcome:
+        """Return the probability of every ending, exactly."""
+        law = deliberation_law(self.model, self.decision_rule, self.patience, self.pressure)
+        return Outcome.of(self.first_ballot, law)

@@ -1,0 +1,85 @@
+"""Every command is documented, and every documented command runs and prints what is printed."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from juryroom.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+class Example(NamedTuple):
+    """One `$ juryroom ...` line of a page, and the output shown below it."""
+
+    page: str
+    line: str
+    shown: str
+
+
+def examples() -> Iterator[Example]:
+    for page in PAGES:
+        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                line, _, shown = part.partition("\n")
+                if line.startswith("juryroom "):
+                    yield Example(page.name, line, shown)
+
+
+def verbs() -> list[str]:
+    names = [command.name for command in app.registered_commands if command.name]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        names += [
+            f"{group.name} {command.callback.__name__}"
+            for command in group.typer_instance.registered_commands
+            if command.callback is not None
+        ]
+    return names
+
+
+def as_pattern(shown: str) -> str:
+    """`...` stands for anything; runs of blanks match runs of blanks."""
+    parts = (r"\s+".join(map(re.escape, part.split())) for part in shown.split("..."))
+    return r"\s*" + r".*".join(f"{part}\\s*" for part in parts)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}: {e.line}")
+def test_documented_command_prints_what_the_page_shows(
+    juryroom: Callable[..., Any], example: Example
+) -> None:
+    ran = juryroom(*shlex.split(example.line.split(" > ")[0])[1:])
+    printed = ran.out + ran.err
+    assert "Traceback" not in printed
+    if example.shown.strip():
+        assert re.fullmatch(as_pattern(example.shown), printed, re.DOTALL), printed
+    else:
+        assert ran.code == 0, printed
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_every_command_is_documented_and_its_help_has_an_example(
+    juryroom: Callable[..., Any], verb: str
+) -> None:
+    shown = " ".join(juryroom(*verb.split(), "--help").out.split())
+    assert f"Example: juryroom {verb} " in shown
+    assert any(example.line.startswith(f"juryroom {verb}") for example in examples()), verb
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_the_example_of_the_help_runs(juryroom: Callable[..., Any], verb: str) -> None:
+    shown = " ".join(juryroom(*verb.split(), "--help").out.split())
+    line = shown.split("Example: ")[1].split(" > ")[0]
+    assert juryroom(*shlex.split(line)[1:]).code == 0
+
+
+def test_exit_codes_are_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for code in range(9):
+        assert re.search(rf"^\| {code} \|", page, re.MULTILINE), code
