@@ -14,14 +14,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, final
 
-import numpy as np
 from scipy import sparse
 
 from juryroom.citations import Citation
+from juryroom.markov.arrays import FloatArray as FloatArray
+from juryroom.markov.arrays import IntArray as IntArray
 from juryroom.parameters import Parameter
-
-FloatArray = np.typing.NDArray[np.float64]
-IntArray = np.typing.NDArray[np.int64]
 
 
 @final

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Who decides, and how they vote first."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Absorbing Markov chains, and states that count. Nothing here knows what a juror is."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Votes under a rule become a verdict, or the court gives up."""

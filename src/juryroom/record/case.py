@@ -8,7 +8,7 @@ from pydantic import Field
 from juryroom.record.charges import Count, Instrument
 from juryroom.record.claims import Account, Claim, Conflict
 from juryroom.record.events import Event
-from juryroom.record.fields import Id, Strict, Text
+from juryroom.record.fields import Id, Jurisdiction, Strict, Text
 from juryroom.record.people import Person
 from juryroom.record.sentences import Ahead, Custody, LinkedCase, Motion, Sentence
 from juryroom.record.sources import Source
@@ -21,12 +21,59 @@ class Case(Strict):
     `articles` are the sources whose statements are listed claim by claim, so that the silence of
     one of them can be told from a statement. The order of `events` breaks ties between events of
     one day.
+
+    Attributes
+    ----------
+    schema_
+        the format and its version, juryroom-case/1
+    id
+        the short name of the case; the file is called so
+    caption
+        the name of the case in court
+    jurisdiction
+        whose law applies: a country, and a part of it where it has its own law (US-NY)
+    court
+        the court of first instance
+    summary
+        the case in a few sentences
+    people
+        everybody who is named anywhere in the file, by role
+    sources
+        everything that was read
+    articles
+        the ids of the sources whose statements are listed claim by claim
+    instruments
+        the papers that brought the charges
+    counts
+        what is charged, each count for itself
+    trials
+        the trials, in the order they began
+    events
+        what happened to which counts; the order breaks ties between events of one day
+    motions
+        the motions, each with its ruling
+    sentences
+        the sentences, and what became of them
+    custody
+        the times in custody
+    accounts
+        what jurors said of deliberation, as headings
+    linked_cases
+        other cases about the same person
+    calendar
+        the dates ahead, each with the day it became known
+    claims
+        the statements of the articles
+    conflicts
+        where sources differ, and what the record does about it
+    notes
+        remarks on the case as a whole
     """
 
     schema_: Annotated[Literal["juryroom-case/1"], Field(alias="schema")]
     id: Id
     caption: Text
-    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{2,4})*$")]
+    jurisdiction: Jurisdiction
     court: Text
     summary: Text | None = None
     people: tuple[Person, ...]

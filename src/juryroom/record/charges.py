@@ -21,6 +21,21 @@ class Instrument(Fact):
 
     `supersedes` and `consolidated_with` are different things: a superseding instrument replaces an
     earlier one for the offences in both, a consolidated one is tried beside it and keeps its counts.
+
+    Attributes
+    ----------
+    id
+        the short name of the instrument
+    kind
+        what sort of paper it is
+    number
+        the court's number
+    date
+        the day it was brought
+    supersedes
+        the id of the instrument it replaces
+    consolidated_with
+        the id of the instrument it is tried together with
     """
 
     id: Id
@@ -32,14 +47,32 @@ class Instrument(Fact):
 
 
 class PressLabel(Strict):
-    """What a report calls the offence, kept apart from what the statute calls it."""
+    """What a report calls the offence, kept apart from what the statute calls it.
+
+    Attributes
+    ----------
+    label
+        the words of the report
+    sources
+        the ids of the sources that use them
+    """
 
     label: Text
     sources: Sources
 
 
 class Range(Strict):
-    """The sentence range of an offence in years, as the law stood on the date of the offence."""
+    """The sentence range of an offence in years, as the law stood on the date of the offence.
+
+    Attributes
+    ----------
+    min_years
+        the least term in years
+    max_years
+        the longest term in years
+    life
+        whether a life term is possible
+    """
 
     min_years: Annotated[float, Field(ge=0, le=999)] | None = None
     max_years: Annotated[float, Field(ge=0, le=999)] | None = None
@@ -51,6 +84,33 @@ class Count(Fact):
 
     `members` is the number of counts that a single entry stands for, when a source gives only a
     group ("four counts of one complainant").
+
+    Attributes
+    ----------
+    id
+        the short name of the count
+    offence
+        the name of the offence in the statute
+    statute
+        the statute, as in force on the day of the offence
+    offence_class
+        the class or grade of the offence
+    range
+        the sentence range of the offence, in years
+    offence_date
+        when it is said to have happened
+    complainant
+        the id of the person who complains of it
+    instrument
+        the id of the instrument that brings it
+    lesser_of
+        the id of the count of which this is a lesser offence
+    act
+        a name shared by the counts that rest on one act
+    members
+        the number of counts that this entry stands for
+    press_labels
+        what reports call the offence
     """
 
     id: Id

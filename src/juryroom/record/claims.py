@@ -8,10 +8,10 @@ says which value is preferred, by whom and why; nothing is overwritten.
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from juryroom.citations import Standing
-from juryroom.record.fields import Fact, Id, Sources, Strict, Text, When, Word
+from juryroom.record.fields import Fact, Id, Misfit, Sources, Strict, Text, When, Word
 
 Scalar = str | int | float | bool
 
@@ -49,7 +49,17 @@ class Direction(StrEnum):
 
 
 class Assertion(Strict):
-    """One value of one property of one thing, as a claim has it."""
+    """One value of one property of one thing, as a claim has it.
+
+    Attributes
+    ----------
+    about
+        the id of the thing: a person, count, trial, event or whatever else the file declares
+    property
+        the property of the thing
+    value
+        the value as the claim has it: text, a number, or true or false
+    """
 
     about: Id
     property: Word
@@ -57,7 +67,39 @@ class Assertion(Strict):
 
 
 class Claim(Strict):
-    """One statement made in one source."""
+    """One statement made in one source.
+
+    Attributes
+    ----------
+    id
+        the short name of the claim
+    source
+        the id of the source that makes it
+    kind
+        what sort of statement it is
+    gist
+        the statement in our own words
+    says
+        its values in fixed form, so that claims can be compared
+    date
+        the date the statement speaks of
+    date_basis
+        how that date is known: stated, anchored, inferred
+    through
+        outlets and documents between the source and the speaker, from the outside in
+    speaker
+        who said it: a role id, or a side
+    level
+        how the speaker spoke
+    counts
+        the ids of the counts it concerns
+    linked_case
+        the id of the linked case it concerns
+    side
+        the side that argues it
+    direction
+        which way an argument points
+    """
 
     id: Id
     source: Id
@@ -110,7 +152,19 @@ class ResolverRule(StrEnum):
 
 
 class AgeOn(Strict):
-    """Compute the age of a person on a day from the date of birth."""
+    """Compute the age of a person on a day from the date of birth.
+
+    Attributes
+    ----------
+    kind
+        which computation it is
+    person
+        the id of the person
+    on
+        the day on which the age is wanted
+    """
+
+    model_config = ConfigDict(title="Age")
 
     kind: Literal["age"]
     person: Id
@@ -118,21 +172,45 @@ class AgeOn(Strict):
 
 
 class WorkedDays(Strict):
-    """Compute worked days, elapsed days and the ordinal day of a refusal from a trial's dates."""
+    """Compute worked days, elapsed days and the ordinal day of a refusal from a trial's dates.
+
+    Attributes
+    ----------
+    kind
+        which computation it is
+    trial
+        the id of the trial
+    """
 
     kind: Literal["deliberation_days"]
     trial: Id
 
 
 class TrialOrdinal(Strict):
-    """Compute which trial this is: in its own case, and with the trials of linked cases."""
+    """Compute which trial this is: in its own case, and with the trials of linked cases.
+
+    Attributes
+    ----------
+    kind
+        which computation it is
+    trial
+        the id of the trial
+    """
 
     kind: Literal["trial_ordinal"]
     trial: Id
 
 
 class TrialLength(Strict):
-    """Compute the days from openings to closings and to the end of a trial."""
+    """Compute the days from openings to closings and to the end of a trial.
+
+    Attributes
+    ----------
+    kind
+        which computation it is
+    trial
+        the id of the trial
+    """
 
     kind: Literal["trial_length"]
     trial: Id
@@ -144,21 +222,71 @@ Computation = Annotated[
 
 
 class Topic(Strict):
-    """The property of the thing on which sources differ."""
+    """The property of the thing on which sources differ.
+
+    Attributes
+    ----------
+    about
+        the id of the thing
+    property
+        the property on which sources differ
+    """
 
     about: Id
     property: Word
 
 
 class OutsideReading(Strict):
-    """A reading given by sources outside the articles, not broken into claims."""
+    """A reading given by sources outside the articles, not broken into claims.
+
+    Attributes
+    ----------
+    value
+        the value that these sources give
+    sources
+        their ids
+    """
 
     value: Scalar
     sources: Sources
 
 
 class Conflict(Strict):
-    """A place where sources differ, and what the record does about it."""
+    """A place where sources differ, and what the record does about it.
+
+    Attributes
+    ----------
+    id
+        the short name of the conflict
+    topic
+        the thing and the property on which sources differ
+    title
+        the topic in words
+    relation
+        how the claims differ
+    outcome
+        what becomes of the readings
+    resolution
+        the resolution in words; left out where it is computed
+    preferred
+        the values that the record prefers, as the readings have them
+    compute
+        the computation that gives the resolution; left out where it is stated
+    rule
+        the rule by which it is resolved
+    decided_by
+        who or what decides: arithmetic, record, editors
+    why
+        the reason
+    outside
+        readings of sources that are not listed claim by claim
+    sources
+        the ids of the sources behind the resolution
+    standing
+        how far the resolution was checked
+    unverified_part
+        what of it no source confirms
+    """
 
     id: Id
     topic: Topic
@@ -179,7 +307,12 @@ class Conflict(Strict):
     @model_validator(mode="after")
     def _one_resolution(self) -> Self:
         if (self.resolution is None) == (self.compute is None):
-            raise ValueError("give either a resolution or a computation of it, and not both")
+            raise Misfit(
+                "resolution" if self.compute else "id",
+                "both resolution and compute" if self.compute else "neither resolution nor compute",
+                "a resolution is stated or computed",
+                "one of the two fields",
+            )
         return self
 
 
@@ -187,12 +320,31 @@ class Account(Fact):
     """What a juror said of deliberation: at what level, when, and under which headings.
 
     Words are stored as headings. Whether a court may hear them is a question for `procedure`.
+
+    Attributes
+    ----------
+    id
+        the short name of the account
+    who
+        the id of the juror
+    trial
+        the id of the trial
+    when
+        whether it was said during deliberation or after the jury was discharged
+    level
+        how the juror spoke
+    says
+        the headings of what was said
+    counts
+        the ids of the counts it concerns
+    claims
+        the ids of the claims that report it
     """
 
     id: Id
     who: Id
     trial: Id
-    when: Annotated[str, Field(pattern="^(during_deliberation|after_discharge)$")]
+    when: Literal["during_deliberation", "after_discharge"]
     level: Level
     says: tuple[Word, ...]
     counts: tuple[Id, ...] = ()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from juryroom.record.fields import Fact, Id, Jurors, Strict, Tally, Text, When, Word
+from juryroom.record.fields import VOTE_PATTERN, Fact, Id, Jurors, Strict, Tally, Text, When, Word
 
 
 class Step(StrEnum):
@@ -115,6 +115,20 @@ class RetrialFacts(Strict):
     `manifest_necessity` and `intent_to_provoke` are findings of a court, not opinions of the record.
     `inconsistent_with_verdict` and `concurrent_only` are the two gates of New York CPL 310.70(2).
     `settled_by_acquittal` says that an acquittal necessarily decided a fact this count needs.
+
+    Attributes
+    ----------
+    manifest_necessity
+        whether a court found that the mistrial could not be avoided
+    intent_to_provoke
+        whether a court found that the prosecution meant to provoke the request for a mistrial
+    inconsistent_with_verdict
+        whether guilt on this count would contradict a verdict already taken
+    concurrent_only
+        whether a term on this count could only run together with that of a conviction of equal or
+        higher grade
+    settled_by_acquittal
+        whether an acquittal necessarily decided a fact that this count needs
     """
 
     manifest_necessity: bool | None = None
@@ -125,7 +139,57 @@ class RetrialFacts(Strict):
 
 
 class Event(Fact):
-    """One event on one or more counts."""
+    """One event on one or more counts.
+
+    Attributes
+    ----------
+    id
+        the short name of the event
+    date
+        the day it happened
+    kind
+        what happened: a step that moves counts, or an entry in the log
+    counts
+        the ids of the counts it concerns
+    what
+        what happened, in words
+    trial
+        the id of the trial it belongs to
+    instrument
+        the id of the instrument it concerns
+    by
+        who did it: prosecution, defence, court, jury
+    tally
+        the votes of a verdict
+    sitting
+        the number of jurors who sat
+    causes
+        why a trial ended without a verdict; several may be true
+    mover
+        who asked for it
+    defence_position
+        what the defence said to a mistrial that it did not ask for
+    retrial
+        facts on which the right to try the count again may turn
+    ground
+        why an appeal court reversed
+    with_prejudice
+        whether a dismissal bars a new charge; left out where it is not known
+    lesser
+        the id of the lesser offence found proved
+    for_date
+        the day that was set
+    authority
+        the decision or section it rests on
+    court
+        the court, where it is not the court of the case
+    vote
+        the vote of a bench, as in 4-3
+    claims
+        the ids of the claims that report it
+    weak
+        whether only weak sources report it
+    """
 
     id: Id
     date: When
@@ -147,7 +211,7 @@ class Event(Fact):
     for_date: When | None = None
     authority: Text | None = None
     court: Text | None = None
-    vote: Annotated[str, Field(pattern=r"^\d+-\d+$")] | None = None
+    vote: Annotated[str, Field(pattern=VOTE_PATTERN)] | None = None
     claims: tuple[Id, ...] = ()
     weak: bool = False
 

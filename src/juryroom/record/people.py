@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from juryroom.citations import Standing
-from juryroom.record.fields import Id, Strict, Text, When
+from juryroom.record.fields import Id, Misfit, Strict, Text, When
 
 
 class Role(StrEnum):
@@ -42,7 +42,33 @@ class SeatRole(StrEnum):
 
 
 class Person(Strict):
-    """A person by role id (D1, C1, J4). The name, if there is one, says why it may be shown."""
+    """A person by role id (D1, C1, J4). The name, if there is one, says why it may be shown.
+
+    Attributes
+    ----------
+    id
+        the role id: D1, C1, J4
+    role
+        what the person is to the case
+    name
+        the name, where there is a basis to show it
+    name_basis
+        why the name may be shown
+    aliases
+        other spellings and names
+    born
+        the date of birth
+    trial
+        the id of the trial, for a juror or a judge of one trial
+    seat
+        a juror's place in the box
+    sources
+        the ids of the sources
+    standing
+        how far it was checked
+    note
+        a remark for readers
+    """
 
     id: Id
     role: Role
@@ -59,17 +85,35 @@ class Person(Strict):
     @model_validator(mode="after")
     def _name_has_a_basis(self) -> Self:
         if self.role is Role.JUROR and (self.name or self.aliases):
-            raise ValueError("a juror is never named; leave out name and aliases")
+            raise Misfit(
+                "name" if self.name else "aliases",
+                "a name for a juror",
+                "a juror is never named",
+                "the role id alone, without name and aliases",
+            )
         if self.name and self.name_basis is NameBasis.WITHHELD:
-            raise ValueError("a name needs a name_basis that allows it to be shown")
+            raise Misfit(
+                "name",
+                "a name without a basis",
+                "a name is shown only on a basis that allows it",
+                "a name_basis other than withheld, or no name",
+            )
         if self.name is None and self.name_basis is not NameBasis.WITHHELD:
-            raise ValueError("name_basis says why a name is shown, but there is no name")
+            raise Misfit(
+                "name_basis",
+                f"{self.name_basis} without a name",
+                "name_basis says why a name is shown",
+                "a name, or no name_basis",
+            )
         if self.role is Role.COMPLAINANT and self.name_basis in {
             NameBasis.DEFENDANT_PUBLIC,
             NameBasis.PUBLIC_OFFICE,
         }:
-            raise ValueError(
-                "a complainant is named only as self_identified or by a court_pseudonym"
+            raise Misfit(
+                "name_basis",
+                f"{self.name_basis} for a complainant",
+                "a complainant is named only by choice or under a name the court gave",
+                "self_identified, court_pseudonym or withheld",
             )
         return self
 

@@ -1,23 +1,55 @@
 """Motions, sentences, custody, linked cases and the dates ahead."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from juryroom.record.fields import Fact, Id, Strict, Text, When, Word
+from juryroom.record.fields import Fact, Id, Jurisdiction, Strict, Text, When, Word
 
 
 class Ruling(Fact):
-    """What the court did with a motion."""
+    """What the court did with a motion.
+
+    Attributes
+    ----------
+    date
+        the day of the ruling
+    result
+        what the court did
+    reasons
+        the court's reasons, in our own words
+    """
 
     date: When
-    result: Annotated[str, Field(pattern="^(granted|denied|granted_in_part|withdrawn)$")]
+    result: Literal["granted", "denied", "granted_in_part", "withdrawn"]
     reasons: tuple[Text, ...] = ()
 
 
 class Motion(Fact):
-    """A motion: who moved, under what rule, on what grounds, with what papers, and the ruling."""
+    """A motion: who moved, under what rule, on what grounds, with what papers, and the ruling.
+
+    Attributes
+    ----------
+    id
+        the short name of the motion
+    filed
+        the day it was made
+    by
+        who made it: defence, prosecution
+    rule
+        the section or rule it was made under
+    counts
+        the ids of the counts it concerns
+    grounds
+        the grounds, in our own words
+    papers
+        the papers that came with it
+    ruling
+        what the court did with it; left out while it is open
+    claims
+        the ids of the claims that report it
+    """
 
     id: Id
     filed: When
@@ -39,7 +71,19 @@ class Relation(StrEnum):
 
 
 class Term(Strict):
-    """One term on one count."""
+    """One term on one count.
+
+    Attributes
+    ----------
+    count
+        the id of the count
+    years
+        the term in years, or the longest of a range
+    min_years
+        the least term of a range, in years
+    life
+        whether the term is for life
+    """
 
     count: Id
     years: Annotated[float, Field(gt=0, le=999)] | None = None
@@ -48,7 +92,31 @@ class Term(Strict):
 
 
 class Sentence(Fact):
-    """A sentence and what became of it. The relation between terms is stored, never inferred."""
+    """A sentence and what became of it. The relation between terms is stored, never inferred.
+
+    Attributes
+    ----------
+    id
+        the short name of the sentence
+    date
+        the day it was imposed
+    trial
+        the id of the trial it follows
+    terms
+        the term on each count
+    counts
+        the ids of counts sentenced without a term of their own in the record
+    total_years
+        the whole term in years, as reported
+    relation
+        how the court ordered the terms to run; unspecified where it said nothing
+    relative_to
+        the id of the sentence or linked case that it runs with or after
+    release_supervision_years
+        supervision after release, in years
+    vacated
+        the day it fell
+    """
 
     id: Id
     date: When
@@ -63,7 +131,19 @@ class Sentence(Fact):
 
 
 class Custody(Fact):
-    """An interval in custody."""
+    """An interval in custody.
+
+    Attributes
+    ----------
+    start
+        the first day
+    end
+        the last day; left out while it goes on
+    place
+        where
+    why
+        on what ground
+    """
 
     start: When
     end: When | None = None
@@ -72,17 +152,47 @@ class Custody(Fact):
 
 
 class LinkedCase(Fact):
-    """Another case about the same person: another sovereign, an appeal, a companion."""
+    """Another case about the same person: another sovereign, an appeal, a companion.
+
+    Attributes
+    ----------
+    id
+        the short name of the other case; its file is called so
+    caption
+        its name in court
+    jurisdiction
+        whose law applies there
+    relation
+        how it is related: other_sovereign, appeal, companion
+    what
+        what it is about
+    """
 
     id: Id
     caption: Text
-    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,3}(-[A-Z0-9]{2,4})*$")]
+    jurisdiction: Jurisdiction
     relation: Word
     what: Text
 
 
 class Ahead(Fact):
-    """A date ahead in the calendar, and the day it became known."""
+    """A date ahead in the calendar, and the day it became known.
+
+    Attributes
+    ----------
+    id
+        the short name of the entry
+    date
+        the day that is set
+    kind
+        what is to happen: hearing, trial, sentencing
+    what
+        the same in words
+    known_from
+        the day from which the date could be known
+    counts
+        the ids of the counts it concerns
+    """
 
     id: Id
     date: When

@@ -9,7 +9,19 @@ from juryroom.record.fields import Fact, Id, Jurors, Strict, Tally, Text, When
 
 
 class Jury(Fact):
-    """The sworn jury. Sex is held only as counts over the panel, never for a single juror."""
+    """The sworn jury. Sex is held only as counts over the panel, never for a single juror.
+
+    Attributes
+    ----------
+    size
+        the number of jurors sworn, without alternates
+    women, men
+        how many of the jurors; never for a single juror
+    alternates
+        the number of alternates
+    unanimous
+        whether the verdict had to be unanimous
+    """
 
     size: Jurors
     women: Jurors | None = None
@@ -19,7 +31,23 @@ class Jury(Fact):
 
 
 class TrialDates(Strict):
-    """The days a trial passes through."""
+    """The days a trial passes through.
+
+    Attributes
+    ----------
+    selection
+        the day on which selection of the jury began
+    openings
+        the day of the opening statements
+    closings
+        the day of the closing arguments, or the interval of days
+    deliberation_start
+        the day the jury retired
+    verdict
+        the day of the verdict, whole or partial
+    mistrial
+        the day of the mistrial
+    """
 
     selection: When | None = None
     openings: When | None = None
@@ -30,7 +58,17 @@ class TrialDates(Strict):
 
 
 class Deliberation(Fact):
-    """How long the jury was out: days worked, days elapsed and hours are three numbers."""
+    """How long the jury was out: days worked, days elapsed and hours are three numbers.
+
+    Attributes
+    ----------
+    days_worked
+        the days on which the jury deliberated, one by one
+    hours
+        the hours of deliberation in all
+    refusal_day
+        the day on which a juror refused to go on
+    """
 
     days_worked: tuple[When, ...] = ()
     hours: Annotated[float, Field(gt=0, le=10_000)] | None = None
@@ -56,7 +94,27 @@ class Reliability(StrEnum):
 
 
 class Split(Fact):
-    """A reported split on a count: who said so, by what channel, how reliable that is."""
+    """A reported split on a count: who said so, by what channel, how reliable that is.
+
+    Attributes
+    ----------
+    id
+        the short name of the split
+    count
+        the id of the count
+    stage
+        when in deliberation the jury stood so
+    tally
+        how many jurors stood where
+    reported_by
+        who reports it
+    channel
+        how the report reached the court or the press
+    reliability
+        how far the report can be relied on
+    claims
+        the ids of the claims that report it
+    """
 
     id: Id
     count: Id
@@ -101,6 +159,33 @@ class RoomEvent(Fact):
 
     `by` and `against` are role ids and make the graph of complaints. `channel` says how it reached
     the court or the press. `wording_class` stands in for a quotation, which is never stored.
+
+    Attributes
+    ----------
+    id
+        the short name of the entry
+    date
+        the day, or the interval in which the day lies
+    kind
+        what sort of thing was reported
+    what
+        what was reported, in our own words
+    counts
+        the ids of the counts it concerns
+    by
+        the role id of who reports it
+    against
+        the role id of whom it is said
+    channel
+        how it reached the court or the press
+    wording_class
+        the class of words that stands in for a quotation
+    report
+        how far it is established
+    ruling
+        what the court did about it
+    claims
+        the ids of the claims that report it
     """
 
     id: Id
@@ -118,7 +203,19 @@ class RoomEvent(Fact):
 
 
 class EvidenceFlag(Fact):
-    """Evidence that a ruling or an appeal turned on."""
+    """Evidence that a ruling or an appeal turned on.
+
+    Attributes
+    ----------
+    kind
+        what sort of evidence it is
+    witnesses
+        the number of witnesses heard on it
+    ruling
+        what the court ruled
+    later_held
+        what a later court held of that ruling
+    """
 
     kind: Text
     witnesses: Annotated[int, Field(ge=0, le=1000)] | None = None
@@ -127,7 +224,37 @@ class EvidenceFlag(Fact):
 
 
 class Trial(Strict):
-    """One trial: the counts on it, its jury, its dates and what is known of its room."""
+    """One trial: the counts on it, its jury, its dates and what is known of its room.
+
+    Attributes
+    ----------
+    id
+        the short name of the trial
+    counts
+        the ids of the counts on it; at least one
+    court
+        the court, where it is not the court of the case
+    judge
+        the id of the judge
+    jury
+        the sworn jury
+    dates
+        the days it passed through
+    dates_sources
+        the ids of the sources of those days
+    deliberation
+        how long the jury was out
+    splits
+        the reported splits
+    room_log
+        what was reported from the jury room
+    evidence_flags
+        evidence that a ruling or an appeal turned on
+    unknown
+        what no source says
+    note
+        a remark for readers
+    """
 
     id: Id
     counts: Annotated[tuple[Id, ...], Field(min_length=1)]

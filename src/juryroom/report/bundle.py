@@ -84,8 +84,10 @@ class Bundle:
             (
                 "A4",
                 "A rumour converts each juror who votes not guilty once, independently, with the "
-                "probability shown. Pressure lasts: at each ballot, with the probability shown, one "
-                "juror who votes not guilty votes guilty without a change of mind.",
+                "probability shown. Pressure lasts: at each ballot there is a constant chance that "
+                "one juror who votes not guilty votes guilty without a change of mind. Its strength "
+                "is counted in pressed votes: the number expected in the time that deliberation "
+                "takes, on average, without pressure.",
             ),
             (
                 "A5",

@@ -1,1 +1,1 @@
-"""TODO."""
+"""One model a file. None imports another."""

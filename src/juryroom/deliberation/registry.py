@@ -1,0 +1,134 @@
+"""The models by name: the built-in ones and those that other packages add.
+
+A package adds a model with an entry point of the group ``juryroom.models``: its name is the name
+on the model's card, its value the class. `juryroom.testing.check_model` tests such a class.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from inspect import isclass
+from types import MappingProxyType
+
+from juryroom.deliberation.interface import DeliberationModel
+from juryroom.deliberation.models.equiprobability import Equiprobability
+from juryroom.deliberation.models.linear_pull import LinearPull
+from juryroom.deliberation.models.majority import Majority
+from juryroom.deliberation.models.private_public import PrivatePublic
+from juryroom.deliberation.models.proportionality import Proportionality
+from juryroom.deliberation.models.tug_of_war import TugOfWar
+from juryroom.deliberation.models.two_thirds_or_acquit import TwoThirdsOrAcquit
+from juryroom.deliberation.models.two_thirds_or_hung import TwoThirdsOrHung
+from juryroom.deliberation.models.unanimity_or_hung import UnanimityOrHung
+from juryroom.errors import JuryroomError, Problem, UnknownNameError, nearest
+
+ENTRY_POINT_GROUP = "juryroom.models"
+
+_BUILT_IN: tuple[type[DeliberationModel], ...] = (
+    Majority,
+    Proportionality,
+    Equiprobability,
+    TwoThirdsOrHung,
+    TwoThirdsOrAcquit,
+    UnanimityOrHung,
+    LinearPull,
+    TugOfWar,
+    PrivatePublic,
+)
+
+
+def models() -> dict[str, type[DeliberationModel]]:
+    """Return every model by its name: the built-in ones first, then those of other packages.
+
+    Raises
+    ------
+    JuryroomError
+        If an entry point is no model, or claims a name that is taken or not its own.
+
+    Examples
+    --------
+    >>> list(models())[-3:]
+    ['linear-pull', 'tug-of-war', 'private-public']
+    """
+    return dict(known_models())
+
+
+@cache
+def known_models() -> Mapping[str, type[DeliberationModel]]:
+    """Return the mapping of which `models` gives a copy; entry points are looked up once."""
+    known = {made.card.name: made for made in _BUILT_IN}
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        found = point.load()
+        _check_entry_point(point, found, known)
+        known[point.name] = found
+    return MappingProxyType(known)
+
+
+def _check_entry_point(
+    point: EntryPoint, found: object, known: dict[str, type[DeliberationModel]]
+) -> None:
+    """Raise unless `point` leads to a model of that name, and the name is free."""
+    if not (isclass(found) and issubclass(found, DeliberationModel)):
+        wrong, accepted = f"{found!r}", "a subclass of DeliberationModel"
+    elif found.card.name != point.name:
+        wrong, accepted = f"a model whose card says '{found.card.name}'", f"the name '{point.name}'"
+    elif point.name in known:
+        wrong, accepted = f"a second model named '{point.name}'", "a name that is free"
+    else:
+        return
+    raise JuryroomError(
+        Problem(
+            f"entry point {ENTRY_POINT_GROUP}: {point.name} = {point.value}",
+            wrong,
+            "an entry point leads to one model, under the name on its card",
+            accepted,
+        )
+    )
+
+
+def model(name: str, **parameters: float) -> DeliberationModel:
+    """Return the model called `name`, with `parameters` in place of its defaults.
+
+    Raises
+    ------
+    UnknownNameError
+        If no model, or no parameter of that model, has that name.
+    OutOfDomainError
+        If a parameter lies outside its domain.
+
+    Examples
+    --------
+    >>> model("linear-pull", inertia=0.3)
+    LinearPull(inertia=0.3)
+    >>> model("tugofwar")
+    Traceback (most recent call last):
+    ...
+    juryroom.errors.UnknownNameError: model: found 'tugofwar'
+      rule: a model is known by the name on its card
+      accepted: 'tug-of-war' (nearest); all: majority, proportionality, equiprobability,
+      two-thirds-or-hung, two-thirds-or-acquit, unanimity-or-hung, linear-pull, tug-of-war,
+      private-public
+    """
+    known = known_models()
+    if name not in known:
+        raise UnknownNameError(
+            Problem(
+                "model",
+                f"'{name}'",
+                "a model is known by the name on its card",
+                nearest(name, known),
+            )
+        )
+    made = known[name]
+    names = [parameter.name for parameter in made.card.parameters]
+    for given in parameters:
+        if given not in names:
+            raise UnknownNameError(
+                Problem(
+                    f"model '{name}'",
+                    f"a parameter '{given}'",
+                    "a model takes the parameters on its card",
+                    nearest(given, names) if names else "no parameter: this model has none",
+                )
+            )
+    return made(**parameters)

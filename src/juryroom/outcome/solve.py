@@ -1,0 +1,258 @@
+"""The law of deliberation, solved: model, decision rule and patience make one table.
+
+A chain is a juror process whose states are the votes, so both are solved in one way. Let Q be the
+moves between the states that are no verdict. Every column of the law is then the expected total of
+something earned along the way: the verdict reached, the ballot counted, the split when it hangs.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple, assert_never
+
+import numpy as np
+
+from juryroom.deliberation.interface import Chain, DeliberationModel, JurorProcess, Scheme
+from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
+from juryroom.markov.absorbing import AbsorbingChain, capped_total, check_stochastic, unabsorbed
+from juryroom.markov.arrays import FloatArray, IntArray, Matrix, read_only
+from juryroom.outcome.law import DeliberationLaw
+from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience
+from juryroom.parameters import Parameter
+from juryroom.procedure.decision_rule import DecisionRule
+
+_PRESSURE = Parameter(
+    "pressure",
+    0.0,
+    1.0,
+    "probability",
+    "the chance per ballot that, instead, one juror who votes not guilty votes guilty",
+)
+_SCHEME_RULE = "a scheme gives the ending for each first ballot outright"
+
+
+def deliberation_law(
+    model: DeliberationModel,
+    rule: DecisionRule,
+    patience: Patience,
+    pressure: float = 0.0,
+) -> DeliberationLaw:
+    """Return how a jury ends from each first ballot, exactly.
+
+    Parameters
+    ----------
+    model
+        How votes move.
+    rule
+        The votes that are a verdict. A first ballot that meets it is a verdict at ballot 0.
+    patience
+        When the court gives up.
+    pressure
+        The chance per ballot, 0 to 1, that instead of the model's ballot one juror who votes not
+        guilty votes guilty, private view unchanged: a threat from outside the evidence.
+
+    Raises
+    ------
+    OutOfDomainError
+        If a scheme is asked for what it does not have: another rule than its own, patience,
+        pressure; or if the model's matrix is not stochastic.
+    NotAbsorbingError
+        If the court waits for ever and some divided jury never ends.
+
+    Notes
+    -----
+    Laws are kept: the same question is answered once. `solve_law` answers it afresh.
+
+    Examples
+    --------
+    >>> from juryroom.deliberation.models.linear_pull import LinearPull
+    >>> law = deliberation_law(LinearPull(), DecisionRule.unanimous(12), Never())
+    >>> law.endings[8]
+    array([0.88671875, 0.11328125, 0. ])
+    """
+    return _kept_law(model, rule, patience, pressure)
+
+
+@lru_cache(maxsize=1024)
+def _kept_law(
+    model: DeliberationModel, rule: DecisionRule, patience: Patience, pressure: float
+) -> DeliberationLaw:
+    return solve_law(model, rule, patience, pressure)
+
+
+def solve_law(
+    model: DeliberationModel, rule: DecisionRule, patience: Patience, pressure: float = 0.0
+) -> DeliberationLaw:
+    """Return what `deliberation_law` returns, solved afresh and not kept."""
+    _PRESSURE.check(pressure, owner="deliberation_law")
+    match model:
+        case Scheme():
+            return _scheme_law(model, rule, patience, pressure)
+        case Chain() | JurorProcess():
+            return _chain_law(_moves(model, rule, pressure), model, rule, patience)
+        case _:
+            raise OutOfDomainError(
+                Problem(
+                    "deliberation_law",
+                    f"a model of class {type(model).__name__}",
+                    "a model of deliberation is one of three kinds",
+                    "a Scheme, a Chain or a JurorProcess",
+                )
+            )
+
+
+def _scheme_law(
+    scheme: Scheme, rule: DecisionRule, patience: Patience, pressure: float
+) -> DeliberationLaw:
+    """Return the scheme's own table; refuse what a scheme cannot answer."""
+    name, n = scheme.card.name, rule.jury_size
+    refused: list[Problem] = []
+    if rule != DecisionRule.unanimous(n):
+        refused.append(
+            Problem(
+                f"model '{name}', decision rule",
+                str(rule),
+                f"{_SCHEME_RULE}: the rule is part of it and cannot be exchanged",
+                "no other rule than unanimity, or a chain, which takes any rule",
+            )
+        )
+    if patience != Never():
+        refused.append(
+            Problem(
+                f"model '{name}', patience",
+                str(patience),
+                f"{_SCHEME_RULE}: it has no ballots that a court could count",
+                "Never(), or a chain, which takes any patience",
+            )
+        )
+    if pressure > 0:
+        refused.append(
+            Problem(
+                f"model '{name}', pressure",
+                f"{pressure:g} per ballot",
+                f"{_SCHEME_RULE}: it has no ballots at which a vote could be pressed",
+                "0, or a chain, which takes any pressure",
+            )
+        )
+    if refused:
+        raise OutOfDomainError(refused)
+    endings = np.array(scheme.endings(n), dtype=np.float64)
+    return DeliberationLaw(
+        endings=read_only(endings), last_split=None, mean_ballots=None, dissent=None
+    )
+
+
+class _Moves(NamedTuple):
+    """What is solved: the moves of a state, the votes seen in it, and where each jury starts."""
+
+    matrix: Matrix
+    votes: IntArray
+    guilty_minds: IntArray | None
+    starts: IntArray
+
+
+def _moves(model: Chain | JurorProcess, rule: DecisionRule, pressure: float) -> _Moves:
+    """Return the moves of `model` under `pressure`."""
+    n = rule.jury_size
+    juries = np.arange(n + 1)
+    if isinstance(model, Chain):
+        pressed = np.eye(n + 1, k=1)
+        pressed[n, n] = 1.0
+        matrix = model.transition_matrix(n)
+        if pressure > 0:
+            matrix = (1 - pressure) * matrix + pressure * pressed
+        return _Moves(matrix, juries, None, juries)
+    states = model.states(n)
+    process = model.transition_matrix(n)
+    if pressure > 0:
+        process = ((1 - pressure) * process + pressure * model.pressed_matrix(n)).tocsr()
+    starts = np.array([model.start(n, votes) for votes in range(n + 1)])
+    return _Moves(process, states.guilty_votes, states.guilty_minds, starts)
+
+
+class _Columns(NamedTuple):
+    """The columns in which every jury's deliberation is summed up."""
+
+    convicts: FloatArray
+    acquits: FloatArray
+    dissent: FloatArray
+    ballots: FloatArray
+    splits: FloatArray
+
+    @classmethod
+    def cut(cls, table: FloatArray) -> "_Columns":
+        """Cut a table of shape ``(rows, 5 + n + 1)`` into its columns."""
+        return cls(table[:, 0], table[:, 1], table[:, 2:4], table[:, 4], table[:, 5:])
+
+
+def _chain_law(
+    moves: _Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience
+) -> DeliberationLaw:
+    """Solve for every column at the states that are no verdict, and read them at the starts."""
+    n = rule.jury_size
+    at_once = _verdict_columns(moves, rule)
+    is_open = (at_once[:, 0] == 0) & (at_once[:, 1] == 0)
+    rows = np.flatnonzero(is_open)
+    leaving = moves.matrix[rows]
+    Q: Matrix = leaving[:, rows]
+    verdicts: FloatArray = leaving @ at_once
+    split = np.eye(n + 1)[moves.votes[rows]]
+    table = np.zeros((len(moves.votes), 5 + n + 1))
+    table[:, :4] = at_once
+    try:
+        table[rows] = _totals(Q, verdicts, split, patience)
+    except NotAbsorbingError as error:
+        problem = _never_ends(Q, verdicts, moves.votes[rows], model, rule)
+        raise NotAbsorbingError(problem) from error
+    result = _Columns.cut(table[moves.starts])
+    endings = np.column_stack([result.convicts, result.acquits, result.splits.sum(axis=1)])
+    return DeliberationLaw(
+        endings=read_only(endings),
+        last_split=read_only(result.splits.copy()),
+        mean_ballots=read_only(result.ballots.copy()),
+        dissent=None if moves.guilty_minds is None else read_only(result.dissent.copy()),
+    )
+
+
+def _verdict_columns(moves: _Moves, rule: DecisionRule) -> FloatArray:
+    """Return for each state: is it guilty, is it not guilty, and the share of jurors against each."""
+    n = rule.jury_size
+    guilty = moves.votes >= rule.to_convict
+    not_guilty = n - moves.votes >= rule.to_acquit
+    minds = moves.votes if moves.guilty_minds is None else moves.guilty_minds
+    return np.column_stack(
+        [guilty, not_guilty, guilty * (n - minds) / n, not_guilty * minds / n]
+    ).astype(np.float64)
+
+
+def _totals(Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patience) -> FloatArray:
+    """Return the columns from each open state: four of verdicts, one of ballots, n + 1 of splits."""
+    one_ballot = np.ones((len(verdicts), 1))
+    match patience:
+        case Never():
+            chain = AbsorbingChain(Q, verdicts[:, :2])
+            ended = chain.total(np.hstack([verdicts, one_ballot]))
+            return np.hstack([ended, np.zeros_like(split)])
+        case HangHazard(per_ballot=hazard):
+            hangs = hazard * (Q @ split)
+            chain = AbsorbingChain((1 - hazard) * Q, np.hstack([verdicts[:, :2], hangs]))
+            return chain.total(np.hstack([verdicts, one_ballot, hangs]))
+        case BallotCap(ballots=cap):
+            check_stochastic(Q, verdicts[:, :2])
+            running = np.hstack([verdicts, one_ballot, np.zeros_like(split)])
+            terminal = np.hstack([np.zeros((len(split), 5)), split])
+            return capped_total(Q, running, terminal, cap)
+        case _:
+            assert_never(patience)
+
+
+def _never_ends(
+    Q: Matrix, verdicts: FloatArray, votes: IntArray, model: DeliberationModel, rule: DecisionRule
+) -> Problem:
+    """Return what is wrong where the court waits for ever for a jury that can never agree."""
+    stuck = np.unique(votes[unabsorbed(Q, verdicts[:, :2])])
+    return Problem(
+        f"{model}, {rule}, {Never()}",
+        f"juries that can never agree, with guilty votes of {', '.join(map(str, stuck))}",
+        "a court that waits for ever needs a jury that can reach a verdict from every division",
+        "patience that ends, for example BallotCap(ballots=50) or HangHazard(per_ballot=0.02): "
+        "such a jury then hangs",
+    )

@@ -1,0 +1,26 @@
+"""What a schema cannot check: that the parts of a case fit together.
+
+Which moves of a count are lawful is not checked here: `procedure` replays the events.
+"""
+
+from juryroom.record.case import Case
+from juryroom.record.charging import check_charging
+from juryroom.record.chronology import check_chronology
+from juryroom.record.contradictions import check_conflicts
+from juryroom.record.findings import Finding
+from juryroom.record.juries import check_juries
+from juryroom.record.references import check_lists, check_references
+
+_CHECKS = (
+    check_references,
+    check_lists,
+    check_charging,
+    check_juries,
+    check_chronology,
+    check_conflicts,
+)
+
+
+def check_case(case: Case) -> tuple[Finding, ...]:
+    """Return everything in `case` that does not fit together, each thing once."""
+    return tuple(dict.fromkeys(finding for check in _CHECKS for finding in check(case)))
