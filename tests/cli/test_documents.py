@@ -50,7 +50,7 @@ def as_pattern(shown: str) -> str:
     return r"\s*" + r".*".join(f"{part}\\s*" for part in parts)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}: {e.line}")
+@pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.page}: {e.line}")
 def test_documented_command_prints_what_the_page_shows(
     juryroom: Callable[..., Any], example: Example
 ) -> None:

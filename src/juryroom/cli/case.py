@@ -11,7 +11,6 @@ from juryroom.cli.output import (
     command_words,
     print_json,
     read_day,
-    table,
     wrapped,
 )
 
@@ -112,11 +111,12 @@ def timeline(
     if json:
         print_json({"timeline": [e.as_json() for e in entries], **_provenance(loaded)})
         return
-    rows = [
-        (e.date, ", ".join(e.counts), e.what + (" (weak source)" if e.weak else ""))
-        for e in entries
-    ]
-    print(table(rows) if rows else "nothing is recorded up to that day")
+    if not entries:
+        print(f"nothing is recorded up to {day.isoformat()}")
+    for entry in entries:
+        weak = " (weak source)" if entry.weak else ""
+        counts = f" [{', '.join(entry.counts)}]" if entry.counts else ""
+        print(wrapped(f"{entry.date}  {entry.what}{weak}{counts}", 2, 4))
 
 
 def load_linked(loaded: "LoadedCase") -> "tuple[LoadedCase, ...]":
