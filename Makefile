@@ -32,7 +32,7 @@ imports: .venv/dev.stamp
 	$(BIN)/lint-imports
 
 unit: .venv/dev.stamp
-	$(BIN)/pytest -n 2
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix

@@ -10,10 +10,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.qc.endings import (
+    Ending,
+    roughly,
+    roughly_up_to,
+    to_the_end,
+    up_to,
+)
 from tests.qc.twins import (
     ONE,
     ZERO,
-    Ending,
     LinearPull,
     MindsAndVotesByCounts,
     Process,
@@ -21,10 +27,6 @@ from tests.qc.twins import (
     TugOfWar,
     beta_binomial,
     binomial,
-    roughly,
-    roughly_up_to,
-    to_the_end,
-    up_to,
 )
 
 TOLERANCE = 1e-10

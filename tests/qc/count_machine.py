@@ -108,13 +108,14 @@ class Readings:
         The states from which a lesser offence is dismissed when its greater is found proved.
     lesser_needs_no_name
         Whether a lesser offence that no event names goes where its greater goes, as long as the
-        two stand alike, and stands where its greater stands until it is first named.
+        two are in one state or both on trial, and stands where its greater stands until it is
+        first named.
     back_on_mistrial
         Whether in New York counts dismissed during a trial are live from its mistrial (CPL 280.20)
         and not from the day when a count of it is set down again.
     lesser_comes_with_greater
-        Whether in New York a dismissed lesser offence comes back only where its greater, of the
-        same trial, is to be tried again too, and not by what became of another count.
+        Whether in New York a lesser offence dismissed during a trial comes back only where its
+        greater, of the same trial, comes back too, and not by what became of another count.
     last_trial_only
         Whether a reversal in New York brings back only counts that were not tried again since.
     """
@@ -180,7 +181,8 @@ class Docket:
     def put(self, count: str, state: str) -> None:
         """Write the new state of a count, and what New York asks later about the change."""
         before = self.now(count)
-        self.returned_in.pop(count, None)
+        if state != before:
+            self.returned_in.pop(count, None)
         if state == "DISMISSED" and before != "DISMISSED":
             self.dismissed_at[count] = self.moment
             self.dismissed_in[count] = self.trial[count] if before in ON_TRIAL else None
@@ -198,7 +200,7 @@ class CountMachine:
     """
 
     moves: Moves = field(default_factory=lambda: MOVES)
-    revived: frozenset[str] = frozenset({"DISMISSED"})
+    revived: Collection[str] = frozenset({"DISMISSED"})
     readings: Readings = field(default_factory=Readings)
 
     def states_on(self, case: Case, day: dt.date) -> dict[str, str]:
@@ -219,7 +221,7 @@ class CountMachine:
             return
         docket.moment += 1
         named = [*event.counts, *self._followers(docket, event)]
-        back = self._brought_back(docket, event, named)
+        back = self._brought_back(docket, event)
         after: dict[str, str] = {}
         for count in named:
             if back.get(count) == "PENDING_TRIAL" and docket.now(count) == "DISMISSED":
@@ -245,6 +247,9 @@ class CountMachine:
         if not self.readings.lesser_comes_with_greater:
             return kept
         for count in sorted(back, key=lambda each: len(docket.greaters(each))):
+            during = docket.dismissed_in.get(count) == docket.trial[count]
+            if docket.now(count) == "MISTRIAL" or not during:
+                continue
             for greater in docket.greaters(count)[:1]:
                 state = kept.get(greater) or after.get(greater) or docket.now(greater)
                 together = docket.trial.get(greater) == docket.trial[count]
@@ -264,8 +269,7 @@ class CountMachine:
             lesser
             for greater in event.counts
             for lesser in docket.lessers(greater)
-            if lesser not in event.counts
-            and docket.now(lesser) == docket.now(greater) != NOT_CHARGED
+            if lesser not in event.counts and alike(docket.now(lesser), docket.now(greater))
         ]
 
     def _move(self, docket: Docket, event: Event, count: str) -> str:
@@ -336,9 +340,7 @@ class CountMachine:
             raise IllegalMoveError(event, event.lesser, state)
         return [event.lesser]
 
-    def _brought_back(
-        self, docket: Docket, event: Event, counts: Collection[str]
-    ) -> dict[str, str]:
+    def _brought_back(self, docket: Docket, event: Event) -> dict[str, str]:
         """Return the counts that come back with those to be tried again, and in what state.
 
         After a mistrial the indictment again has every count it had when the trial began, even
@@ -349,7 +351,7 @@ class CountMachine:
         if docket.jurisdiction != "US-NY":
             return {}
         back: dict[str, str] = {}
-        for count in counts:
+        for count in event.counts:
             for sibling in sorted(docket.sworn.get(docket.trial.get(count, ""), ())):
                 state = self._comes_back_as(docket, event.kind, count, sibling)
                 if state is not None:
@@ -374,6 +376,11 @@ class CountMachine:
         return None
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two counts stand alike: in one state, or both before a jury."""
+    return one == other != NOT_CHARGED or (one in ON_TRIAL and other in ON_TRIAL)
+
+
 def in_order(case: Case) -> list[Event]:
     """Return the events that must have happened by some day: by latest day, then as in the file."""
     dated = [(event.date.latest, place, event) for place, event in enumerate(case.events)]
@@ -386,22 +393,45 @@ def in_order(case: Case) -> list[Event]:
 NEVER_AGAIN = TERMINAL - {"ABATED"}
 """The states in which the answer is no before any fact is asked for."""
 
+AGAIN = frozenset({"MISTRIAL", "REVERSED_NEW_TRIAL", "DISMISSED"})
+"""The states in which there is something to try again."""
+
 MOVERS = ("defence", "prosecution", "court")
 POSITIONS = ("consented", "objected", "silent", "not_asked")
-MATTERS: Mapping[str, Sequence[str]] = {
-    "MISTRIAL": (
-        "mover",
-        "defence_position",
-        "manifest_necessity",
-        "intent_to_provoke",
-        "settled_by_acquittal",
-        "inconsistent_with_verdict",
-        "concurrent_only",
-    ),
-    "REVERSED_NEW_TRIAL": ("settled_by_acquittal", "ground"),
-    "DISMISSED": ("settled_by_acquittal", "with_prejudice"),
-}
 GROUNDS = ("insufficiency", "weight", "evidence_error", "instruction_error", "trial_error")
+CAUSES = (
+    "hung",
+    "juror_refusal",
+    "juror_lost",
+    "prosecution_error",
+    "defence_error",
+    "partial_verdict_not_taken",
+    "other",
+)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Presumptions:
+    """What may be taken from what is recorded, where a finding is not; nothing if nothing is said.
+
+    Parameters
+    ----------
+    unprovoked
+        The causes of a mistrial that no prosecutor provokes; where the record names one or more of
+        these and no other, the defence was not provoked.
+    needed_is_unprovoked
+        Whether a mistrial found necessary, or one after a deadlock, is taken as not provoked.
+    needed_in_new_york
+        The causes that in New York show that it was impossible to go on in law (CPL 280.10(3)).
+    refused_is_needless
+        Whether in California a court that would not take an agreed verdict had no necessity.
+    """
+
+    unprovoked: frozenset[str] = frozenset()
+    needed_is_unprovoked: bool = False
+    needed_in_new_york: frozenset[str] = frozenset()
+    refused_is_needless: bool = False
 
 
 @final
@@ -409,12 +439,14 @@ GROUNDS = ("insufficiency", "weight", "evidence_error", "instruction_error", "tr
 class Facts:
     """Everything the question turns on. None stands for what the record does not know.
 
-    `acquittal_beside`, `conviction_beside` and `verdict_beside` say what stands in the same
-    case: an acquittal, and a guilty verdict or any verdict of the jury that hung on this count.
+    `mistrial` says that the last trial of the count ended in one. `acquittal_beside` says that an
+    acquittal stands in the same case, `verdict_beside` and `conviction_beside` that the jury which
+    left this count open gave a verdict, and one of guilty, on another.
     """
 
     jurisdiction: str
     state: str
+    mistrial: bool = False
     causes: frozenset[str] = frozenset()
     mover: str | None = None
     defence_position: str | None = None
@@ -431,33 +463,23 @@ class Facts:
 
 
 @cache
-def may_be_tried_again(facts: Facts) -> str:
-    """Answer allowed, barred, not_applicable or, where the unknown decides, unknown."""
-    answers = {_answer(complete) for complete in _completions(facts)}
+def may_be_tried_again(facts: Facts, presume: Presumptions) -> str:
+    """Answer allowed, barred, not_applicable or, where the unknown decides, unknown.
+
+    Every unknown fact is given each value that it may have; where the answers differ, it decides.
+    """
+    answers = {_answer(complete) for complete in _completions(facts, presume)}
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
-def _completions(facts: Facts) -> Iterator[Facts]:
-    """Give every way to fill in what is not known and may matter in that state.
+def _completions(facts: Facts, presume: Presumptions) -> Iterator[Facts]:
+    """Give every way to fill in what is not known.
 
-    A genuine deadlock is a manifest necessity, so where the jury is known to have hung the
-    necessity is known too, unless a court found otherwise. What the defence said to a mistrial is
-    said of one that it did not ask for: it did not both move and object, and where it moved it
-    consented. An acquittal that does not exist has settled nothing.
+    What the defence said to a mistrial is said of one that it did not ask for: one that moved has
+    consented, and did not object.
     """
-    both = (True, False)
-    choices: dict[str, Sequence[str | bool]] = {
-        "mover": MOVERS,
-        "defence_position": POSITIONS,
-        "manifest_necessity": (True,) if "hung" in facts.causes else both,
-        "intent_to_provoke": both,
-        "settled_by_acquittal": both if facts.acquittal_beside else (False,),
-        "inconsistent_with_verdict": both,
-        "concurrent_only": both,
-        "ground": GROUNDS,
-        "with_prejudice": both,
-    }
-    unknown = [name for name in MATTERS.get(facts.state, ()) if getattr(facts, name) is None]
+    choices = _values(facts, presume)
+    unknown = [name for name in choices if getattr(facts, name) is None]
     for way in product(*(choices[name] for name in unknown)):
         complete = replace(facts, **dict(zip(unknown, way, strict=True)))
         guessed = "mover" in unknown or "defence_position" in unknown
@@ -466,16 +488,59 @@ def _completions(facts: Facts) -> Iterator[Facts]:
         yield complete
 
 
+def _values(facts: Facts, presume: Presumptions) -> dict[str, Sequence[str | bool]]:
+    """Return what each fact may be, were it unknown, of those that can matter in that state.
+
+    A genuine deadlock is a manifest necessity, so where the jury is known to have hung the
+    necessity is known too, unless a court found otherwise. An acquittal that does not exist has
+    settled nothing, and one given beside a conviction that was then reversed settled nothing
+    against it (V10 of the doctrine vectors).
+    """
+    both = (True, False)
+    may_settle = facts.acquittal_beside and facts.state != "REVERSED_NEW_TRIAL"
+    values: dict[str, Sequence[str | bool]] = {
+        "settled_by_acquittal": both if may_settle else (False,)
+    }
+    if facts.mistrial:
+        values |= {
+            "mover": MOVERS,
+            "defence_position": POSITIONS,
+            "manifest_necessity": _necessity(facts, presume),
+            "intent_to_provoke": (False,) if _unprovoked(facts, presume) else both,
+            "inconsistent_with_verdict": both,
+            "concurrent_only": both,
+        }
+    if facts.state == "REVERSED_NEW_TRIAL":
+        values["ground"] = GROUNDS
+    if facts.state == "DISMISSED":
+        values["with_prejudice"] = both
+    return values
+
+
+def _necessity(facts: Facts, presume: Presumptions) -> tuple[bool, ...]:
+    refused = "partial_verdict_not_taken" in facts.causes and facts.jurisdiction == "US-CA"
+    if refused and presume.refused_is_needless:
+        return (False,)
+    impossible = facts.jurisdiction == "US-NY" and facts.causes & presume.needed_in_new_york
+    return (True,) if "hung" in facts.causes or impossible else (True, False)
+
+
+def _unprovoked(facts: Facts, presume: Presumptions) -> bool:
+    if facts.causes and facts.causes <= presume.unprovoked:
+        return True
+    return presume.needed_is_unprovoked and bool("hung" in facts.causes or facts.manifest_necessity)
+
+
 def _answer(facts: Facts) -> str:
     """Answer with every fact known, in the order of the rules."""
     if facts.state in NEVER_AGAIN:
         return "barred"
-    if facts.state not in {"MISTRIAL", "REVERSED_NEW_TRIAL", "DISMISSED"}:
+    if facts.state not in AGAIN:
         return "not_applicable"
     barred = (
-        (facts.state == "MISTRIAL" and _mistrial_bars(facts))
+        (facts.mistrial and _mistrial_bars(facts))
         or facts.settled_by_acquittal
-        or (facts.state == "MISTRIAL" and _gate_bars(facts))
+        or (facts.mistrial and _gate_bars(facts))
         or (facts.state == "REVERSED_NEW_TRIAL" and _reversal_bars(facts))
         or (facts.state == "DISMISSED" and facts.with_prejudice)
     )

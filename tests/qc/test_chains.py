@@ -20,6 +20,11 @@ from tests.qc.agreement import (
     twin_ending,
     twin_of,
 )
+from tests.qc.endings import (
+    first_passage,
+    linear_pull,
+    tug_of_war,
+)
 from tests.qc.twins import (
     HALF,
     ONE,
@@ -28,9 +33,6 @@ from tests.qc.twins import (
     LinearPull,
     Rule,
     TugOfWar,
-    first_passage,
-    linear_pull,
-    tug_of_war,
     unanimous,
 )
 

@@ -12,18 +12,19 @@ one of the two, and a test fails.
 import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, TypeVar, final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 from juryroom.errors import RecordError
 from juryroom.procedure.posture import check_history, posture
 from juryroom.record.case import Case
-from juryroom.record.events import Event, Step
+from juryroom.record.events import Event, Log, Step
 from tests.qc.count_machine import (
     MOVES,
     NOT_CHARGED,
@@ -37,6 +38,7 @@ from tests.qc.count_machine import (
     IllegalMoveError,
     Moves,
     Readings,
+    in_order,
 )
 
 # --- cases in memory -----------------------------------------------------------------------------
@@ -64,12 +66,12 @@ def event_of(number: int, draft: Draft) -> Event:
 def case_of(
     events: Sequence[Draft], lesser_of: Sequence[str | None], jurisdiction: str = "US-NY"
 ) -> Case:
-    """Return a case of one count for each entry of `lesser_of`, named A, B, C and D."""
+    """Return a case of a group of counts for each entry of `lesser_of`, named A, B, C and D."""
     names = NAMES[: len(lesser_of)]
     trials = sorted({draft["trial"] for draft in events if draft.get("trial")})
     counts = [
-        {"id": name, "offence": "an offence", "sources": ["S"], "lesser_of": greater}
-        for name, greater in zip(names, lesser_of, strict=True)
+        {"id": n, "offence": "an offence", "sources": ["S"], "lesser_of": greater, "members": place}
+        for place, (n, greater) in enumerate(zip(names, lesser_of, strict=True), start=1)
     ]
     return Case.model_validate({
         "schema": "juryroom-case/1",
@@ -176,50 +178,51 @@ MACHINE = CountMachine(readings=ENGINE)
 
 # --- every state and every event -----------------------------------------------------------------
 
-PATHS = {
-    NOT_CHARGED: "",
-    "CHARGED": "charged A",
-    "INDICTED": "indicted A",
-    "PENDING_TRIAL": "indicted A; set_for_trial A",
-    "IN_JEOPARDY": "indicted A; set_for_trial A; jury_sworn A",
-    "SUBMITTED": "indicted A; set_for_trial A; jury_sworn A; submitted A",
+LED_TO_BY = {  # state: the state before it, and the step from there
+    "CHARGED": (NOT_CHARGED, "charged"),
+    "INDICTED": (NOT_CHARGED, "indicted"),
+    "PENDING_TRIAL": ("INDICTED", "set_for_trial"),
+    "IN_JEOPARDY": ("PENDING_TRIAL", "jury_sworn"),
+    "SUBMITTED": ("IN_JEOPARDY", "submitted"),
+    "AGREED_PROVISIONAL": ("SUBMITTED", "agreement_reported"),
+    "GUILTY_VERDICT": ("SUBMITTED", "guilty"),
+    "ACQUITTED": ("SUBMITTED", "not_guilty"),
+    "ACQUITTED_BY_COURT": ("IN_JEOPARDY", "acquitted_by_court"),
+    "NGRI": ("SUBMITTED", "not_guilty_by_insanity"),
+    "DEEMED_ACQUITTED": ("SUBMITTED", "verdict_silent"),
+    "MISTRIAL": ("SUBMITTED", "mistrial"),
+    "BARRED": ("MISTRIAL", "barred"),
+    "PLEA_GUILTY": ("PENDING_TRIAL", "plea_accepted"),
+    "SENTENCED": ("GUILTY_VERDICT", "sentenced"),
+    "SENTENCE_VACATED": ("SENTENCED", "sentence_vacated"),
+    "AFFIRMED": ("SENTENCED", "affirmed"),
+    "REVERSED_NEW_TRIAL": ("SENTENCED", "reversed_new_trial"),
+    "REVERSED_DISMISSED": ("SENTENCED", "reversed_dismissed"),
+    "DISMISSED": ("PENDING_TRIAL", "dismissed"),
+    "DISMISSED_WITH_PREJUDICE": ("PENDING_TRIAL", "dismissed!"),
+    "ABATED": ("PENDING_TRIAL", "abated"),
+    "FINAL": ("AFFIRMED", "final"),
 }
-PATHS |= {
-    "AGREED_PROVISIONAL": PATHS["SUBMITTED"] + "; agreement_reported A",
-    "GUILTY_VERDICT": PATHS["SUBMITTED"] + "; guilty A",
-    "ACQUITTED": PATHS["SUBMITTED"] + "; not_guilty A",
-    "ACQUITTED_BY_COURT": PATHS["IN_JEOPARDY"] + "; acquitted_by_court A",
-    "NGRI": PATHS["SUBMITTED"] + "; not_guilty_by_insanity A",
-    "DEEMED_ACQUITTED": PATHS["SUBMITTED"] + "; verdict_silent A",
-    "MISTRIAL": PATHS["SUBMITTED"] + "; mistrial A",
-    "PLEA_GUILTY": PATHS["PENDING_TRIAL"] + "; plea_accepted A",
-    "DISMISSED": PATHS["PENDING_TRIAL"] + "; dismissed A",
-    "DISMISSED_WITH_PREJUDICE": PATHS["PENDING_TRIAL"] + "; dismissed! A",
-    "ABATED": PATHS["PENDING_TRIAL"] + "; abated A",
-}
-PATHS |= {
-    "BARRED": PATHS["MISTRIAL"] + "; barred A",
-    "SENTENCED": PATHS["GUILTY_VERDICT"] + "; sentenced A",
-}
-PATHS |= {
-    "AFFIRMED": PATHS["SENTENCED"] + "; affirmed A",
-    "REVERSED_NEW_TRIAL": PATHS["SENTENCED"] + "; reversed_new_trial A",
-    "REVERSED_DISMISSED": PATHS["SENTENCED"] + "; reversed_dismissed A",
-    "SENTENCE_VACATED": PATHS["SENTENCED"] + "; sentence_vacated A",
-}
-PATHS |= {"FINAL": PATHS["AFFIRMED"] + "; final A"}
+
+
+def path(state: str) -> str:
+    """Return the history that leads count A to a state."""
+    if state == NOT_CHARGED:
+        return ""
+    before, step = LED_TO_BY[state]
+    return f"{path(before)}; {step} A"
 
 
 def state_of_a(states: States) -> str:
     return states if isinstance(states, str) else states.get("A", NOT_CHARGED)
 
 
-@pytest.mark.parametrize("state", PATHS, ids=lambda state: state or "none")
+@pytest.mark.parametrize("state", [NOT_CHARGED, *LED_TO_BY])
 @pytest.mark.parametrize("jurisdiction", ["US-NY", "US-FED"])
 def test_every_event_meets_every_state(state: str, jurisdiction: str) -> None:
     differences: list[str] = []
     for kind in [*Step, "dismissed!"]:
-        case = case_of(steps(f"{PATHS[state]}; {kind} A"), [None], jurisdiction)
+        case = case_of(steps(f"{path(state)}; {kind} A"), [None], jurisdiction)
         assert state_of_a(twin(MACHINE, case, FIRST_DAY - dt.timedelta(days=1))) == NOT_CHARGED
         try:
             found = state_of_a(engine(case))
@@ -231,15 +234,15 @@ def test_every_event_meets_every_state(state: str, jurisdiction: str) -> None:
     assert differences == []
 
 
-@pytest.mark.parametrize("state", PATHS)
+@pytest.mark.parametrize("state", LED_TO_BY)
 def test_the_paths_lead_where_they_say(state: str) -> None:
-    case = case_of([*steps(PATHS[state]), {"kind": "motion", "counts": ["A"]}], [None])
+    case = case_of([*steps(path(state)), {"kind": "motion", "counts": ["A"]}], [None])
     assert state_of_a(twin(AS_WRITTEN, case)) == state
     assert state_of_a(engine(case)) == state
 
 
 def test_every_state_of_the_rules_is_met() -> None:
-    assert set(PATHS) == STATES - {"GUILTY_LESSER"} | {NOT_CHARGED}
+    assert set(LED_TO_BY) == STATES - {"GUILTY_LESSER"}
 
 
 def test_the_engine_only_adds_to_the_table() -> None:
@@ -263,6 +266,7 @@ WEIGHTS = {
     "guilty_of_lesser": 2, "lesser_dismissed": 2,
 }  # fmt: skip
 """How often a walk takes a step where it can; once where nothing is said."""
+
 
 @final
 @dataclass
@@ -340,6 +344,8 @@ def walk(choices: Choices, machine: CountMachine) -> tuple[Docket, list[dict[str
         machine.apply(docket, event_of(drafts.index(draft), without_day(draft)))
     while choices.left and len(drafts) < 40:
         draft = next_step(choices, machine, docket, drafts)
+        if draft is None:
+            break
         after = copy.deepcopy(docket)
         try:
             machine.apply(after, event_of(len(drafts), without_day(draft)))
@@ -352,12 +358,14 @@ def walk(choices: Choices, machine: CountMachine) -> tuple[Docket, list[dict[str
 
 def next_step(
     choices: Choices, machine: CountMachine, docket: Docket, drafts: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Choose a step that each of its counts may take, if not all of them at once."""
+) -> dict[str, Any] | None:
+    """Choose a step that each of its counts may take, if not all of them at once; None at the end."""
     able = {str(kind): eligible(docket, kind, machine.moves) for kind in Step}
     kinds = [kind for kind, can in able.items() if can for _ in range(WEIGHTS.get(kind, 1))]
-    kind = choices.of(kinds or ["charged"])
-    counts = some(choices, able[kind] or list(docket.greater))
+    if not kinds:
+        return None
+    kind = choices.of(kinds)
+    counts = some(choices, able[kind])
     day = drafts[-1]["day"] if drafts else 0
     draft: dict[str, Any] = {"kind": kind, "counts": counts, "day": day + choices.of([1, 0, 9, 40])}
     if kind == "jury_sworn":
@@ -380,7 +388,7 @@ def spoil(choices: Choices, drafts: list[dict[str, Any]], names: Sequence[str]) 
     place = choices.of(range(len(drafts)))
     how = choices.of(["kind", "drop", "insert", "swap", "counts", "lesser"])
     if how == "kind":
-        drafts[place] |= {"kind": choices.of(list(Step))}
+        drafts[place] |= {"kind": choices.of(list(Step)), "with_prejudice": None}
     elif how == "drop":
         del drafts[place]
     elif how == "insert":
@@ -394,7 +402,8 @@ def spoil(choices: Choices, drafts: list[dict[str, Any]], names: Sequence[str]) 
     elif how == "counts":
         drafts[place] |= {"counts": some(choices, names)}
     else:
-        drafts[place] |= {"kind": "guilty_of_lesser", "lesser": choices.of([*names, None])}
+        drafts[place] |= {"kind": "guilty_of_lesser", "with_prejudice": None}
+        drafts[place] |= {"lesser": choices.of([*names, None])}
 
 
 def written(
@@ -464,3 +473,282 @@ def test_spoilt_histories_are_refused_by_both_or_by_neither(drawn: History) -> N
             check_history(drawn.case)
     else:
         check_history(drawn.case)
+
+
+# --- what was planted is found -------------------------------------------------------------------
+
+
+def moved(kind: str, state: str, target: str | None) -> CountMachine:
+    """Return the machine with one entry of its table changed, or taken out."""
+    table = {each: dict(moves) for each, moves in MOVES.items()}
+    table[kind].pop(state, None)
+    if target is not None:
+        table[kind][state] = target
+    return replace(MACHINE, moves=table)
+
+
+FAULTS = {
+    "an acquitted count comes back on remand": replace(MACHINE, revived={"DISMISSED", "ACQUITTED"}),
+    "a count acquitted by the court comes back": replace(
+        MACHINE, revived={"DISMISSED", "ACQUITTED_BY_COURT"}
+    ),
+    "no dismissed count comes back": replace(MACHINE, revived=frozenset[str]()),
+    "a new trial starts from the mistrial": moved("remanded", "REVERSED_NEW_TRIAL", "MISTRIAL"),
+    "an agreed count cannot be left by a mistrial": moved("mistrial", "AGREED_PROVISIONAL", None),
+    "a reversed count is live at once": moved("reversed_new_trial", "SENTENCED", "PENDING_TRIAL"),
+    "a vacated sentence undoes the verdict": moved(
+        "sentence_vacated", "SENTENCED", "PENDING_TRIAL"
+    ),
+    "silence is a dismissal": moved("verdict_silent", "SUBMITTED", "DISMISSED"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    def shows(drawn: History) -> bool:
+        return difference(FAULTS[fault], drawn.case) is not None
+
+    found = find(LAWFUL, shows, settings=settings(max_examples=2500, phases=[Phase.generate]))
+    assert difference(MACHINE, found.case) is None, "the two differ here without the fault"
+
+
+def test_the_search_is_quiet_without_a_fault() -> None:
+    """The search of the test above must be able to find nothing, or finding means nothing."""
+
+    def shows(drawn: History) -> bool:
+        return twin(MACHINE, drawn.case) != twin(replace(MACHINE), drawn.case)
+
+    with pytest.raises(NoSuchExample):
+        find(LAWFUL, shows, settings=settings(max_examples=200, phases=[Phase.generate]))
+
+
+# --- the choices, one by one ---------------------------------------------------------------------
+
+BEGIN = "indicted ABC; jury_sworn ABC @T1; "
+CHOICES: dict[str, tuple[str, str, str, str]] = {
+    # name: history, which of A, B and C is whose lesser, the twin as written, the engine
+    "back_on_mistrial: a count dismissed in the trial is live from the mistrial": (
+        BEGIN + "dismissed B; mistrial A",
+        "---",
+        "A MISTRIAL, B DISMISSED, C IN_JEOPARDY",
+        "A MISTRIAL, B MISTRIAL, C IN_JEOPARDY",
+    ),
+    "back_on_mistrial: what is dismissed later in that trial stays dismissed": (
+        BEGIN + "submitted AB; mistrial A; dismissed B; set_for_retrial A",
+        "---",
+        "A PENDING_TRIAL, B PENDING_TRIAL, C IN_JEOPARDY",
+        "A PENDING_TRIAL, B DISMISSED, C IN_JEOPARDY",
+    ),
+    "lesser_comes_with_greater: not by a mistrial on another count": (
+        BEGIN + "submitted ABC; guilty A; mistrial B; set_for_retrial B",
+        "--A",
+        "A GUILTY_VERDICT, B PENDING_TRIAL, C PENDING_TRIAL",
+        "A GUILTY_VERDICT, B PENDING_TRIAL, C DISMISSED",
+    ),
+    "with_prejudice: also in the middle of a trial": (
+        BEGIN + "dismissed! B",
+        "---",
+        "A IN_JEOPARDY, B DISMISSED, C IN_JEOPARDY",
+        "A IN_JEOPARDY, B DISMISSED_WITH_PREJUDICE, C IN_JEOPARDY",
+    ),
+    "lesser_goes_from: a lesser offence that was never said to be submitted": (
+        BEGIN + "guilty A",
+        "--A",
+        "A GUILTY_VERDICT, B IN_JEOPARDY, C IN_JEOPARDY",
+        "A GUILTY_VERDICT, B IN_JEOPARDY, C DISMISSED",
+    ),
+    "lesser_needs_no_name: it goes where its greater goes": (
+        BEGIN + "mistrial A",
+        "--A",
+        "A MISTRIAL, B IN_JEOPARDY, C IN_JEOPARDY",
+        "A MISTRIAL, B IN_JEOPARDY, C MISTRIAL",
+    ),
+    "lesser_needs_no_name: it stands where its greater stands until it is named": (
+        "indicted AB; jury_sworn AB @T1; submitted AB; guilty_of_lesser A =C",
+        "--A",
+        REFUSED,
+        "A ACQUITTED, B SUBMITTED, C GUILTY_LESSER",
+    ),
+    "last_trial_only: hung, tried again, dropped before any judgment, then a reversal": (
+        BEGIN + "guilty A; mistrial B; set_for_retrial B; jury_sworn B @T2; mistrial B @T2;"
+        " dismissed B; sentenced A; reversed_new_trial A; remanded A",
+        "---",
+        "A PENDING_TRIAL, B PENDING_TRIAL, C IN_JEOPARDY",
+        "A PENDING_TRIAL, B DISMISSED, C IN_JEOPARDY",
+    ),
+}
+
+
+def as_text(states: States) -> str:
+    if isinstance(states, str):
+        return states
+    return ", ".join(f"{count} {states[count]}" for count in sorted(states))
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_the_choices_are_those(choice: str) -> None:
+    history, lesser, ours, theirs = CHOICES[choice]
+    case = case_of(steps(history), [None if each == "-" else each for each in lesser])
+    assert as_text(twin(AS_WRITTEN, case)) == ours
+    assert as_text(twin(MACHINE, case)) == theirs
+    assert as_text(engine(case)) == theirs
+
+
+def test_every_choice_is_shown() -> None:
+    shown = {name.split(":")[0] for name in CHOICES} | {"more_moves"}
+    assert shown == {field.name for field in fields(Readings)}
+
+
+# --- invariants of the engine --------------------------------------------------------------------
+
+
+@settings(max_examples=300, deadline=None)
+@given(LAWFUL)
+def test_no_count_leaves_an_end(drawn: History) -> None:
+    """Invariants 1, 2 and 6: what has ended stays, whatever becomes of the counts beside it."""
+    ended: dict[str, str] = {}
+    for day in days_of(drawn.case):
+        states = engine(drawn.case, day)
+        assert isinstance(states, dict)
+        assert {count: states[count] for count in ended} == ended
+        ended |= {count: state for count, state in states.items() if state in TERMINAL}
+
+
+@settings(max_examples=300, deadline=None)
+@given(LAWFUL)
+def test_the_number_of_counts_is_constant(drawn: History) -> None:
+    """Invariant 5: groups weigh their members, and a lesser offence is no further count."""
+    for day in days_of(drawn.case):
+        found = posture(drawn.case, day)
+        there = [count for count in drawn.case.counts if count.id not in found.not_yet]
+        assert {count.id for count in found.counts} == {count.id for count in there}
+        assert sum(found.totals.values()) == sum(c.members for c in there if c.lesser_of is None)
+        assert sum(found.lesser_totals.values()) == sum(c.members for c in there if c.lesser_of)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "state"),
+    [
+        ("not_submitted B", "PENDING_TRIAL"),
+        ("dismissed B", "PENDING_TRIAL"),
+        ("submitted B; dismissed B", "PENDING_TRIAL"),
+        ("acquitted_by_court B", "ACQUITTED_BY_COURT"),
+        ("submitted B; not_guilty B", "ACQUITTED"),
+        ("submitted B; verdict_silent B", "DEEMED_ACQUITTED"),
+    ],
+)
+@pytest.mark.parametrize(
+    "again",
+    [
+        "mistrial A; set_for_retrial A",
+        "guilty A; sentenced A; reversed_new_trial A; remanded A",
+        "guilty A; sentenced A; affirmed A; reversed_new_trial A; remanded A",
+    ],
+)
+def test_what_was_dismissed_in_a_trial_in_new_york_is_live_again(
+    leaves: str, state: str, again: str
+) -> None:
+    """Invariant 7, and 6 with it."""
+    case = case_of(steps(f"indicted AB; jury_sworn AB @T1; {leaves}; {again}"), [None, None])
+    assert engine(case) == {"A": "PENDING_TRIAL", "B": state}
+    elsewhere = case.model_copy(update={"jurisdiction": "US-FED"})
+    dismissed = "DISMISSED" if state == "PENDING_TRIAL" else state
+    assert engine(elsewhere) == {"A": "PENDING_TRIAL", "B": dismissed}
+
+
+@settings(max_examples=300, deadline=None)
+@given(LAWFUL, st.integers(0, 40))
+def test_what_is_still_to_come_changes_nothing(drawn: History, place: int) -> None:
+    """Invariant 9: the events up to a day, played alone, give the states of that day."""
+    events = in_order(drawn.case)
+    last = events[place % len(events)].date.latest
+    assert last is not None
+    before = [event for event in drawn.case.events if event.date.by(last)]
+    alone = drawn.case.model_copy(update={"events": tuple(before)})
+    assert engine(alone) == engine(drawn.case, last)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LAWFUL, st.integers(0, 40), st.sampled_from(list(Log)))
+def test_what_only_belongs_in_the_log_changes_nothing(
+    drawn: History, place: int, kind: Log
+) -> None:
+    events = list(drawn.case.events)
+    at = place % len(events)
+    entry = {"kind": kind, "counts": list(events[at].counts), "date": str(events[at].date)}
+    events.insert(at, event_of(99, entry))
+    noted = drawn.case.model_copy(update={"events": tuple(events)})
+    assert engine(noted) == engine(drawn.case)
+
+
+PROVISIONAL = {Step.AGREEMENT_REPORTED, Step.AGREEMENT_WITHDRAWN}
+
+
+@settings(max_examples=300, deadline=None)
+@given(LAWFUL)
+def test_an_agreement_in_the_jury_room_changes_no_right(drawn: History) -> None:
+    """Invariant 4: without the reports and the withdrawals the counts end where they ended."""
+    without = tuple(event for event in drawn.case.events if event.kind not in PROVISIONAL)
+    silent = drawn.case.model_copy(update={"events": without})
+    one, other = engine(drawn.case), engine(silent)
+    assert isinstance(one, dict)
+    assert isinstance(other, dict)
+    jury_out = {"IN_JEOPARDY", "SUBMITTED", "AGREED_PROVISIONAL"}
+    assert {c: "out" if s in jury_out else s for c, s in one.items()} == {
+        c: "out" if s in jury_out else s for c, s in other.items()
+    }
+
+
+def test_an_agreement_on_a_count_leaves_its_lesser_where_it_was() -> None:
+    """Invariant 4 again, where a report on the greater offence alone sets the two apart."""
+    told = "indicted AB; jury_sworn AB @T1; submitted AB; agreement_reported A; mistrial A"
+    untold = "indicted AB; jury_sworn AB @T1; submitted AB; mistrial A"
+    assert engine(case_of(steps(told), [None, "A"])) == engine(case_of(steps(untold), [None, "A"]))
+
+
+# --- the second machine itself -------------------------------------------------------------------
+
+NEW_YORK = (
+    # People v. Weinstein: A and B the counts convicted in 2020, C acquitted then, D of 2024
+    "indicted ABC; set_for_trial ABC; jury_sworn ABC @T1; submitted ABC; guilty AB; not_guilty C;"
+    " sentenced AB; affirmed AB; reversed_new_trial AB; indicted D; consolidated D; remanded AB;"
+    " set_for_trial D; jury_sworn ABD @T2; submitted ABD; agreement_reported AD; guilty A;"
+    " not_guilty D; mistrial B; set_for_retrial B; jury_sworn B @T3; submitted B; mistrial B;"
+    " dismissed B"
+)
+BEFORE_EVENT: dict[int, str] = {
+    9: "A REVERSED_NEW_TRIAL, B REVERSED_NEW_TRIAL, C ACQUITTED",
+    16: "A AGREED_PROVISIONAL, B SUBMITTED, C ACQUITTED, D AGREED_PROVISIONAL",
+    18: "A GUILTY_VERDICT, B SUBMITTED, C ACQUITTED, D ACQUITTED",
+    19: "A GUILTY_VERDICT, B MISTRIAL, C ACQUITTED, D ACQUITTED",
+    20: "A GUILTY_VERDICT, B PENDING_TRIAL, C ACQUITTED, D ACQUITTED",
+    24: "A GUILTY_VERDICT, B DISMISSED, C ACQUITTED, D ACQUITTED",
+}
+
+
+@pytest.mark.parametrize("played", BEFORE_EVENT)
+@pytest.mark.parametrize("machine", [AS_WRITTEN, MACHINE], ids=["as written", "as the engine"])
+def test_a_known_case(machine: CountMachine, played: int) -> None:
+    case = case_of(steps(NEW_YORK)[:played], [None] * 4)
+    assert as_text(twin(machine, case)) == BEFORE_EVENT[played]
+    assert as_text(engine(case)) == BEFORE_EVENT[played]
+
+
+@pytest.mark.parametrize(
+    ("history", "lesser", "states"),
+    [  # CPL 300.40(3)(b), 470.55(1) and 290.10, and Yeager's neighbours
+        ("guilty_of_lesser A =B", "-A-", "A ACQUITTED, B GUILTY_LESSER, C SUBMITTED"),
+        ("guilty B", "-A-", "A ACQUITTED, B GUILTY_LESSER, C SUBMITTED"),
+        ("guilty A", "-A-", "A GUILTY_VERDICT, B DISMISSED, C SUBMITTED"),
+        ("guilty A", "-AB", "A GUILTY_VERDICT, B DISMISSED, C DISMISSED"),
+        ("guilty C", "-AB", "A ACQUITTED, B ACQUITTED, C GUILTY_LESSER"),
+        ("lesser_dismissed A", "---", REFUSED),
+        ("guilty_of_lesser A =C", "-A-", REFUSED),
+        ("guilty_of_lesser A", "-A-", REFUSED),
+    ],
+)
+def test_greater_and_lesser(history: str, lesser: str, states: str) -> None:
+    above = [None if each == "-" else each for each in lesser]
+    case = case_of(steps(BEGIN + "submitted ABC; " + history), above)
+    assert as_text(twin(AS_WRITTEN, case)) == states
+    assert as_text(engine(case)) == states

@@ -16,7 +16,10 @@ from tests.qc.agreement import (
     sixty_fourths,
     twin_first,
 )
-from tests.qc.twins import ONE, beta_binomial
+from tests.qc.twins import (
+    ONE,
+    beta_binomial,
+)
 
 SIZES = range(3, 17)
 

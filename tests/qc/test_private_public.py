@@ -22,9 +22,11 @@ from tests.qc.agreement import (
     twin_ending,
     twin_of,
 )
+from tests.qc.endings import (
+    Ending,
+)
 from tests.qc.twins import (
     ZERO,
-    Ending,
     Law,
     MindsAndVotesByCounts,
     MindsAndVotesByJuror,
@@ -123,7 +125,7 @@ def test_any_small_jury(
     assert not disagreements(found, ending, jury_size)
 
 
-@pytest.mark.parametrize("jury_size", [*range(7, 13), 16])
+@pytest.mark.parametrize("jury_size", range(7, 17))
 def test_large_juries_in_floating_point(jury_size: int) -> None:
     n = jury_size
     cells: list[tuple[Named, Rule, Patience, Fraction]] = [
@@ -132,7 +134,7 @@ def test_large_juries_in_floating_point(jury_size: int) -> None:
         (minds(9, 50, 13), Rule(n, n - 1, n), ("cap", 25), Fraction(1, 16)),
         (minds(51, 0, 17), unanimous(n), NEVER, Fraction(3, 64)),
     ]
-    for named, rule, patience, pressure in cells:
+    for named, rule, patience, pressure in cells if n <= 12 else cells[n % 2 :: 2]:
         first: FirstBallot = ("beta_binomial", sixty_fourths(35, 4), n)
         rough = twin_ending(twin_of(named, n), first, rule, patience, pressure, exact=False)
         found = juryroom_outcome(named, first, rule, patience, pressure)

@@ -12,7 +12,14 @@ from tests.qc.agreement import (
     juryroom_outcome,
     twin_first,
 )
-from tests.qc.twins import HALF, SCHEMES, ZERO, Row, scheme, unanimous
+from tests.qc.twins import (
+    HALF,
+    SCHEMES,
+    ZERO,
+    Row,
+    scheme,
+    unanimous,
+)
 
 
 def apart(name: str, first: tuple[str, tuple[Fraction, ...] | int, int], row: Row) -> float:

@@ -12,6 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.qc.endings import (
+    NeverEndsError,
+    first_passage,
+    linear_pull,
+    roughly,
+    roughly_up_to,
+    to_the_end,
+    tug_of_war,
+    up_to,
+)
 from tests.qc.twins import (
     HALF,
     ONE,
@@ -21,21 +31,13 @@ from tests.qc.twins import (
     LinearPull,
     MindsAndVotesByCounts,
     MindsAndVotesByJuror,
-    NeverEndsError,
     Rule,
     TugOfWar,
     beta_binomial,
     binomial,
-    first_passage,
-    linear_pull,
-    roughly,
-    roughly_up_to,
     rumoured,
     scheme,
-    to_the_end,
-    tug_of_war,
     unanimous,
-    up_to,
 )
 
 SIXTY_FOURTHS = st.integers(0, 64).map(lambda i: Fraction(i, 64))

@@ -28,10 +28,9 @@ app = typer.Typer(
 @app.command(epilog="Example: juryroom case check people-v-weinstein")
 def check(case: CaseArgument, *, json: JsonOption = False) -> None:
     """Read a case file strictly, check every reference, and replay its events to the end."""
-    from juryroom.procedure.posture import check_history
+    from juryroom.cli.loading import load_replayed
 
-    loaded = _load(case)
-    check_history(loaded.case)
+    loaded = load_replayed(case)
     record = loaded.case
     held = {
         "people": len(record.people),
@@ -53,9 +52,10 @@ def check(case: CaseArgument, *, json: JsonOption = False) -> None:
 @app.command(epilog="Example: juryroom case posture people-v-weinstein --on 2025-06-13")
 def posture(case: CaseArgument, *, on: OnOption = None, json: JsonOption = False) -> None:
     """Show the state of every count on a day, with the step and the authority behind it."""
+    from juryroom.cli.loading import load_replayed
     from juryroom.procedure.posture import posture as posture_of
 
-    loaded = _load(case)
+    loaded = load_replayed(case)
     state = posture_of(loaded.case, read_day(on, loaded.case.default_date))
     if json:
         print_json({**state.as_json(), "case": loaded.case.id, **_provenance(loaded)})
@@ -76,9 +76,10 @@ def conflicts(
     json: JsonOption = False,
 ) -> None:
     """Show where sources differ, what is preferred, by what rule and why."""
+    from juryroom.cli.loading import load, load_linked
     from juryroom.record.conflicts import find_conflicts
 
-    loaded = _load(case)
+    loaded = load(case)
     found = find_conflicts(loaded.case, linked=[other.case for other in load_linked(loaded)])
     if only is not None:
         found = (_named(found, only),)
@@ -101,9 +102,10 @@ def timeline(
     json: JsonOption = False,
 ) -> None:
     """Show what happened, in order, up to a day."""
+    from juryroom.cli.loading import load
     from juryroom.record.timeline import timeline as timeline_of
 
-    loaded = _load(case)
+    loaded = load(case)
     if count is not None:
         _known_count(loaded, count)
     day = read_day(on, loaded.case.default_date)
@@ -117,26 +119,6 @@ def timeline(
         weak = " (weak source)" if entry.weak else ""
         counts = f" [{', '.join(entry.counts)}]" if entry.counts else ""
         print(wrapped(f"{entry.date}  {entry.what}{weak}{counts}", 2, 4))
-
-
-def load_linked(loaded: "LoadedCase") -> "tuple[LoadedCase, ...]":
-    """Return the linked cases whose files lie beside the case file, or are bundled."""
-    from juryroom.record.files import bundled_cases, find_case, load_case
-
-    found: list[LoadedCase] = []
-    for link in loaded.case.linked_cases:
-        beside = loaded.path.with_name(f"{link.id}.yaml")
-        if beside.is_file():
-            found.append(load_case(beside))
-        elif link.id in bundled_cases():
-            found.append(load_case(find_case(link.id)))
-    return tuple(found)
-
-
-def _load(case: str) -> "LoadedCase":
-    from juryroom.record.files import find_case, load_case
-
-    return load_case(find_case(case))
 
 
 def _provenance(loaded: "LoadedCase") -> "dict[str, dict[str, object]]":

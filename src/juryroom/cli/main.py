@@ -22,7 +22,12 @@ Exit codes
     A file cannot be written.
 """
 
+import os
 import sys
+
+# The matrices of a jury are small: threads that share one out cost more than they save. This must
+# stand before NumPy is first imported, which happens inside the verbs.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 

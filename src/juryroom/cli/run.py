@@ -37,15 +37,14 @@ def run(
     Prints a summary and writes report.html and result.json. With --json, prints the result and
     writes the two files only where --out names a folder.
     """
-    from juryroom.cli.case import load_linked
-    from juryroom.procedure.posture import check_history
-    from juryroom.provenance import canonical_json
-    from juryroom.record.files import find_case, load_case
-    from juryroom.report.bundle import gather
+    from juryroom.cli.loading import load_linked, load_replayed
 
     with progress(enabled=True) as shown:
-        loaded = load_case(find_case(case))
-        check_history(loaded.case)
+        loaded = load_replayed(case)
+        shown.stage("getting ready to solve")
+        from juryroom.provenance import canonical_json
+        from juryroom.report.bundle import gather
+
         bundle = gather(
             loaded,
             read_day(on, loaded.case.default_date),

@@ -14,10 +14,10 @@ influence was in any jury room is not known; a grid shows what each strength wou
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import comb
 from typing import Any, final
 
 import numpy as np
-from scipy.stats import binom
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, line_up
@@ -153,9 +153,10 @@ def after_rumour(first_ballot: FirstBallot, strength: float) -> FirstBallot:
     size = len(before) - 1
     after = np.zeros(size + 1)
     for votes in range(size + 1):
-        after[votes:] += before[votes] * binom.pmf(
-            np.arange(size + 1 - votes), size - votes, strength
-        )
+        others = size - votes
+        for moved in range(others + 1):
+            chance = comb(others, moved) * strength**moved * (1 - strength) ** (others - moved)
+            after[votes + moved] += before[votes] * chance
     return FirstBallot.distribution(after / after.sum())
 
 

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-from scipy.stats import betabinom
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, line_up
@@ -135,14 +134,19 @@ def first_ballot_of_new_jury(
         return None
     a, b = PRIOR
     starts = np.arange(jury_size + 1)
-    weights = likelihood * betabinom.pmf(starts, jury_size, a, b)
+    weights = likelihood * _votes(a, b, jury_size)
     weights = weights / weights.sum()
-    mixed = sum(
-        weights[k] * betabinom.pmf(starts, jury_size, a + k, b + jury_size - k) for k in starts
-    )
-    mixed = np.asarray(mixed)
+    mixed = np.zeros(jury_size + 1)
+    for k in starts:
+        mixed += weights[k] * _votes(a + k, b + jury_size - k, jury_size)
     share = float(np.sum(weights * (a + starts) / (a + b + jury_size)))
     return FirstBallot.distribution(mixed / mixed.sum()), share
+
+
+def _votes(a: float, b: float, jury_size: int) -> FloatArray:
+    """Return the law of guilty votes where the share of guilty leanings is Beta(a, b)."""
+    ballot = FirstBallot.beta_binomial(a / (a + b), 1 / (a + b + 1), jury_size)
+    return np.array(ballot.probabilities)
 
 
 def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Prediction:

@@ -1,6 +1,7 @@
 """Tug of war: a vote moves when a few marginal jurors agree on the direction."""
 
 from dataclasses import dataclass
+from math import comb
 from typing import ClassVar, final
 
 import numpy as np
@@ -17,6 +18,10 @@ _BIAS = Parameter(
 _MOVERS = Parameter(
     "movers", 1, 23, "jurors", "the marginal jurors who must agree for a vote to move", whole=True
 )
+
+
+ROUNDING = 1e-12
+"""How far beyond 0 or 1 a chance may come out by rounding alone; it is then taken as 0 or 1."""
 
 
 @final
@@ -93,16 +98,21 @@ class TugOfWar(Chain):
         g = np.arange(1, jury_size)
         lean = self.slope * ((g - self.bias) / jury_size - 0.5)
         self._check_lean(lean, jury_size)
-        up, down = (0.5 + lean) ** self.movers, (0.5 - lean) ** self.movers
+        guilty, not_guilty = np.clip(0.5 + lean, 0, 1), np.clip(0.5 - lean, 0, 1)
+        # The movers disagree: a sum of what is possible, so that one mover alone never stays.
+        split = [
+            comb(self.movers, j) * guilty**j * not_guilty ** (self.movers - j)
+            for j in range(1, self.movers)
+        ]
         P = np.zeros((jury_size + 1, jury_size + 1))
         P[0, 0] = P[jury_size, jury_size] = 1.0
-        P[g, g + 1] = up
-        P[g, g - 1] = down
-        P[g, g] = np.maximum(1 - up - down, 0.0)
+        P[g, g + 1] = guilty**self.movers
+        P[g, g - 1] = not_guilty**self.movers
+        P[g, g] = np.sum(split, axis=0)
         return P
 
     def _check_lean(self, lean: FloatArray, jury_size: int) -> None:
-        outside = np.flatnonzero(np.abs(lean) > 0.5)
+        outside = np.flatnonzero(np.abs(lean) > 0.5 + ROUNDING)
         if outside.size:
             g = int(outside[0]) + 1
             spare = jury_size / 2 * (1 / self.slope - 1)
