@@ -29,7 +29,8 @@ def test_parameters_all_over_their_domains(name: str, data: st.DataObject) -> No
         low, high = parameter.low, parameter.high
         anywhere = st.floats(low, high) | st.floats(-320, 0).map(lambda power: 10.0**power)
         value = st.integers(int(low), int(high)) if parameter.whole else anywhere
-        given_parameters[parameter.name] = min(data.draw(value, label=parameter.name), high)
+        drawn = data.draw(value, label=parameter.name)
+        given_parameters[parameter.name] = min(max(drawn, low), high)
     largest = LARGEST_OF_MANY_STATES if name == "private-public" else 23
     jury_size = data.draw(st.integers(3, largest), label="jury size")
     made = model(name, **given_parameters)

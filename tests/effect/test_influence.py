@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from juryroom.catalog.base_rates import hung_rate
 from juryroom.catalog.line_up import DEFAULT_RATE, line_up
+from juryroom.deliberation.registry import models
 from juryroom.effect.influence import (
     GRIDS,
     PRESSURE_GRID,
@@ -84,7 +85,7 @@ def test_a_scheme_knows_no_lasting_pressure_and_the_table_says_so(table: Influen
     named = {name for name, kind, _ in table.left_out if kind is InfluenceKind.PRESSURE}
     pressed = {cell.model for cell in table.cells if cell.kind is InfluenceKind.PRESSURE}
     assert named.isdisjoint(pressed)
-    assert named | pressed == {entrant.name for entrant in line_up(RULE, RATE)}
+    assert named | pressed == set(models())
 
 
 def test_span_holds_every_model_and_is_reached(table: InfluenceTable) -> None:

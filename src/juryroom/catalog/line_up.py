@@ -17,6 +17,7 @@ from juryroom.deliberation.registry import models
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.calibrated import patience_for_hung_rate
 from juryroom.outcome.patience import Never, Patience
+from juryroom.outcome.solve import deliberation_law
 from juryroom.procedure.decision_rule import DecisionRule
 from juryroom.trial import Trial
 
@@ -60,7 +61,7 @@ def line_up(rule: DecisionRule, rate: BaseRate | None = None) -> tuple[Entrant, 
     Parameters
     ----------
     rule
-        The decision rule. Schemes fix their own rule and take part only under unanimity.
+        The decision rule.
     rate
         The published hung rate to which patience is calibrated; `DEFAULT_RATE` unless given.
 
@@ -71,9 +72,40 @@ def line_up(rule: DecisionRule, rate: BaseRate | None = None) -> tuple[Entrant, 
     ['linear-pull', 'private-public', 'tug-of-war']
     """
     share = (rate or hung_rate(DEFAULT_RATE)).share
-    unanimous = rule == DecisionRule.unanimous(rule.jury_size)
-    entrants = (_entrant(name, model(), rule, share) for name, model in sorted(models().items()))
-    return tuple(entrant for entrant in entrants if entrant.has_clock or unanimous)
+    out = dict(left_out(rule))
+    return tuple(
+        _entrant(name, model(), rule, share)
+        for name, model in sorted(models().items())
+        if name not in out
+    )
+
+
+@lru_cache(maxsize=64)
+def left_out(rule: DecisionRule) -> tuple[tuple[str, str], ...]:
+    """Return the models that take no part under `rule`, each with the reason.
+
+    Examples
+    --------
+    >>> dict(left_out(DecisionRule.unanimous(12)))["pooled-logistic"]
+    'under it a unanimous first ballot is not always the verdict: its curve is about votes as
+    studies recorded them, and its not guilty is not convicted'
+    """
+    reasons = ((name, _why_out(model(), rule)) for name, model in sorted(models().items()))
+    return tuple((name, why) for name, why in reasons if why is not None)
+
+
+def _why_out(model: DeliberationModel, rule: DecisionRule) -> str | None:
+    if model.card.clock is not None:
+        return None
+    if rule != DecisionRule.unanimous(rule.jury_size):
+        return "a scheme fixes its own rule, and says nothing of this one"
+    endings = deliberation_law(model, rule, Never()).endings
+    if endings[-1, 0] == 1 and endings[0, 1] == 1:
+        return None
+    return (
+        "under it a unanimous first ballot is not always the verdict: its curve is about votes as "
+        "studies recorded them, and its not guilty is not convicted"
+    )
 
 
 def _entrant(name: str, model: DeliberationModel, rule: DecisionRule, share: float) -> Entrant:

@@ -2,6 +2,9 @@
 
 A package adds a model with an entry point of the group ``juryroom.models``: its name is the name
 on the model's card, its value the class. `juryroom.testing.check_model` tests such a class.
+
+Voting games and models of accuracy have names of their own kind: they take no first ballot and say
+nothing of how votes move, so no trial can be made of them.
 """
 
 from collections.abc import Mapping
@@ -9,14 +12,29 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from inspect import isclass
 from types import MappingProxyType
+from typing import ClassVar, Protocol, TypeVar
 
-from juryroom.deliberation.interface import DeliberationModel
+from juryroom.deliberation.accuracy import AccuracyModel
+from juryroom.deliberation.games import VotingGame
+from juryroom.deliberation.interface import DeliberationModel, ModelCard
+from juryroom.deliberation.models.burden_of_social_proof import BurdenOfSocialProof
+from juryroom.deliberation.models.condorcet import Condorcet
 from juryroom.deliberation.models.equiprobability import Equiprobability
+from juryroom.deliberation.models.feddersen_pesendorfer import FeddersenPesendorfer
+from juryroom.deliberation.models.laplace import Laplace
 from juryroom.deliberation.models.linear_pull import LinearPull
 from juryroom.deliberation.models.majority import Majority
+from juryroom.deliberation.models.poisson import Poisson
+from juryroom.deliberation.models.pooled_logistic import PooledLogistic
 from juryroom.deliberation.models.private_public import PrivatePublic
 from juryroom.deliberation.models.proportionality import Proportionality
+from juryroom.deliberation.models.quantal_response import QuantalResponse
+from juryroom.deliberation.models.retry_until_verdict import RetryUntilVerdict
+from juryroom.deliberation.models.spencer import Spencer
 from juryroom.deliberation.models.tug_of_war import TugOfWar
+from juryroom.deliberation.models.two_sided_burden_of_social_proof import (
+    TwoSidedBurdenOfSocialProof,
+)
 from juryroom.deliberation.models.two_thirds_or_acquit import TwoThirdsOrAcquit
 from juryroom.deliberation.models.two_thirds_or_hung import TwoThirdsOrHung
 from juryroom.deliberation.models.unanimity_or_hung import UnanimityOrHung
@@ -31,9 +49,20 @@ _BUILT_IN: tuple[type[DeliberationModel], ...] = (
     TwoThirdsOrHung,
     TwoThirdsOrAcquit,
     UnanimityOrHung,
+    PooledLogistic,
+    BurdenOfSocialProof,
+    TwoSidedBurdenOfSocialProof,
     LinearPull,
     TugOfWar,
     PrivatePublic,
+)
+_GAMES: tuple[type[VotingGame], ...] = (FeddersenPesendorfer, QuantalResponse)
+_ACCURACY: tuple[type[AccuracyModel], ...] = (
+    Condorcet,
+    Laplace,
+    Poisson,
+    Spencer,
+    RetryUntilVerdict,
 )
 
 
@@ -106,29 +135,103 @@ def model(name: str, **parameters: float) -> DeliberationModel:
     juryroom.errors.UnknownNameError: model: found 'tugofwar'
       rule: a model is known by the name on its card
       accepted: 'tug-of-war' (nearest); all: majority, proportionality, equiprobability,
-      two-thirds-or-hung, two-thirds-or-acquit, unanimity-or-hung, linear-pull, tug-of-war,
+      two-thirds-or-hung, two-thirds-or-acquit, unanimity-or-hung, pooled-logistic,
+      burden-of-social-proof, two-sided-burden-of-social-proof, linear-pull, tug-of-war,
       private-public
     """
-    known = known_models()
+    return _made("model", known_models(), name, parameters)
+
+
+def games() -> dict[str, type[VotingGame]]:
+    """Return every voting game by its name.
+
+    Examples
+    --------
+    >>> list(games())
+    ['feddersen-pesendorfer', 'quantal-response']
+    """
+    return {kind.card.name: kind for kind in _GAMES}
+
+
+def game(name: str, **parameters: float) -> VotingGame:
+    """Return the voting game called `name`, with `parameters` in place of its defaults.
+
+    Raises
+    ------
+    UnknownNameError
+        If no game, or no parameter of that game, has that name.
+    OutOfDomainError
+        If a parameter lies outside its domain.
+
+    Examples
+    --------
+    >>> game("feddersen-pesendorfer", doubt=0.9)
+    FeddersenPesendorfer(signal_accuracy=0.7, doubt=0.9)
+    """
+    return _made("game", games(), name, parameters)
+
+
+def accuracy_models() -> dict[str, type[AccuracyModel]]:
+    """Return every model of accuracy by its name.
+
+    Examples
+    --------
+    >>> list(accuracy_models())
+    ['condorcet', 'laplace', 'poisson', 'spencer', 'retry-until-verdict']
+    """
+    return {kind.card.name: kind for kind in _ACCURACY}
+
+
+def accuracy_model(name: str, **parameters: float) -> AccuracyModel:
+    """Return the model of accuracy called `name`, with `parameters` in place of its defaults.
+
+    Raises
+    ------
+    UnknownNameError
+        If no model of accuracy, or no parameter of that model, has that name.
+    OutOfDomainError
+        If a parameter lies outside its domain.
+
+    Examples
+    --------
+    >>> accuracy_model("spencer", agreement=0.82).results()["accuracy"]
+    0.9
+    """
+    return _made("model of accuracy", accuracy_models(), name, parameters)
+
+
+class _HasCard(Protocol):
+    """What has a card and takes the parameters on it."""
+
+    card: ClassVar[ModelCard]
+
+
+_Kind = TypeVar("_Kind", bound=_HasCard)
+
+
+def _made(
+    what: str, known: Mapping[str, type[_Kind]], name: str, parameters: Mapping[str, float]
+) -> _Kind:
+    """Return the one called `name`, with those parameters, or say which names there are."""
     if name not in known:
         raise UnknownNameError(
             Problem(
-                "model",
+                what,
                 f"'{name}'",
-                "a model is known by the name on its card",
+                f"a {what} is known by the name on its card",
                 nearest(name, known),
             )
         )
-    made = known[name]
-    names = [parameter.name for parameter in made.card.parameters]
+    kind = known[name]
+    names = [parameter.name for parameter in kind.card.parameters]
     for given in parameters:
         if given not in names:
             raise UnknownNameError(
                 Problem(
-                    f"model '{name}'",
+                    f"{what} '{name}'",
                     f"a parameter '{given}'",
-                    "a model takes the parameters on its card",
+                    f"a {what} takes the parameters on its card",
                     nearest(given, names) if names else "no parameter: this model has none",
                 )
             )
-    return made(**parameters)
+    return kind(**parameters)

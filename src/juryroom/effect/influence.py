@@ -20,7 +20,7 @@ from typing import Any, final
 import numpy as np
 
 from juryroom.catalog.base_rates import BaseRate
-from juryroom.catalog.line_up import Entrant, line_up
+from juryroom.catalog.line_up import Entrant, left_out, line_up
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.outcome import Outcome
 from juryroom.parameters import Parameter
@@ -175,14 +175,26 @@ def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> In
     entrants = line_up(rule, rate)
     start = FirstBallot.known(guilty_votes, rule.jury_size)
     cells = [cell for entrant in entrants for cell in _cells(entrant, start)]
-    left_out = tuple(
-        (e.name, InfluenceKind.PRESSURE, "it has no ballots, so nothing can last through them")
-        for e in entrants
-        if not e.has_clock
-    )
     return InfluenceTable(
-        guilty_votes=guilty_votes, rule=rule, rate=rate, cells=tuple(cells), left_out=left_out
+        guilty_votes=guilty_votes,
+        rule=rule,
+        rate=rate,
+        cells=tuple(cells),
+        left_out=(*_clockless(entrants), *_outside(rule)),
     )
+
+
+def _clockless(entrants: tuple[Entrant, ...]) -> Iterator[tuple[str, InfluenceKind, str]]:
+    for entrant in entrants:
+        if not entrant.has_clock:
+            why = "it has no ballots, so nothing can last through them"
+            yield entrant.name, InfluenceKind.PRESSURE, why
+
+
+def _outside(rule: DecisionRule) -> Iterator[tuple[str, InfluenceKind, str]]:
+    for name, why in left_out(rule):
+        for kind in InfluenceKind:
+            yield name, kind, why
 
 
 def _cells(entrant: Entrant, start: FirstBallot) -> Iterator[Cell]:

@@ -8,7 +8,6 @@ from scipy.special import expit
 
 from juryroom.citations import Citation, Reason, Standing
 from juryroom.deliberation.interface import FloatArray, ModelCard, Scheme
-from juryroom.errors import OutOfDomainError, Problem
 from juryroom.parameters import Parameter
 
 _TO_CONVICT = Parameter(
@@ -18,21 +17,20 @@ _TO_CONVICT = Parameter(
     "probability",
     "the share of the jury at which the guilty faction wins every second time",
 )
-_TO_ACQUIT = Parameter(
-    "threshold_to_acquit",
-    0.0,
+_GAP = Parameter(
+    "gap",
+    0.01,
     1.0,
     "probability",
-    "the share of the jury at which the not-guilty faction wins every second time",
+    "what the thresholds of the two factions sum to beyond the whole jury",
 )
 _CLARITY = Parameter(
     "clarity",
-    0.0,
+    0.01,
     10_000,
     "none",
-    "how sharply the thresholds divide: at 0 numbers count for nothing, a large one is a step",
+    "how sharply the thresholds divide: near 0 numbers count for nothing, a large one is a step",
 )
-ROUNDING = 1e-12
 
 
 @final
@@ -40,15 +38,15 @@ ROUNDING = 1e-12
 class TwoSidedBurdenOfSocialProof(Scheme):
     r"""Two-sided burden of social proof: each faction has its own threshold.
 
-    With share :math:`x = k/n` of guilty votes, thresholds :math:`b_G` and :math:`b_N` whose sum is
-    1 or more, clarity :math:`c` and :math:`F(z) = 1/(1 + e^{-z})`,
+    With share :math:`x = k/n` of guilty votes, thresholds :math:`b_G` and :math:`b_N = 1 - b_G + g`,
+    gap :math:`g`, clarity :math:`c` and :math:`F(z) = 1/(1 + e^{-z})`,
 
     .. math:: P(G \mid k) = F(c(x - b_G)), \qquad P(N \mid k) = F(c(1 - x - b_N)),
 
-    .. math:: P(H \mid k) = (1 - P(G \mid k)) (1 - P(N \mid k)) (1 - e^{-c(b_G + b_N - 1)}).
+    .. math:: P(H \mid k) = (1 - P(G \mid k)) (1 - P(N \mid k)) (1 - e^{-cg}).
 
     One draw decides: the jury is taken to feel one burden, so that both thresholds are never met.
-    Where they sum to 1 no jury hangs, and the model is the one-sided one.
+    Without a gap no jury would hang, and the model would be the one-sided one.
 
     Examples
     --------
@@ -57,14 +55,14 @@ class TwoSidedBurdenOfSocialProof(Scheme):
     """
 
     threshold_to_convict: float = 0.582915
-    threshold_to_acquit: float = 0.5
+    gap: float = 0.082915
     clarity: float = 12.072149
 
     card: ClassVar[ModelCard] = ModelCard(
         name="two-sided-burden-of-social-proof",
         says="Each faction wins the more surely the further its share of the first ballot is past "
         "its own threshold; where neither threshold is met, the jury hangs.",
-        parameters=(_TO_CONVICT, _TO_ACQUIT, _CLARITY),
+        parameters=(_TO_CONVICT, _GAP, _CLARITY),
         citations=(
             Citation(
                 "MacCoun, R. J. (2012). The burden of social proof: shared thresholds and social "
@@ -83,11 +81,11 @@ class TwoSidedBurdenOfSocialProof(Scheme):
         ),
         assumes=(
             "the two-sided use is ours: the source has one faction and one threshold",
-            "one draw decides for both factions, so the thresholds sum to 1 or more and are never "
+            "one draw decides for both factions, so the thresholds sum to more than 1 and are never "
             "both met",
             "both factions share one clarity",
-            "the default threshold to acquit, one half, is not fitted: the data behind the other "
-            "defaults do not tell hung juries from acquittals",
+            "the default gap, which puts the threshold to acquit at one half, is not fitted: the "
+            "data behind the other defaults do not tell hung juries from acquittals",
         ),
         not_for=(
             "predicting how many juries hang: at its defaults that is an assumption",
@@ -100,21 +98,17 @@ class TwoSidedBurdenOfSocialProof(Scheme):
 
     def __post_init__(self) -> None:
         _TO_CONVICT.check(self.threshold_to_convict, owner=type(self).__name__)
-        _TO_ACQUIT.check(self.threshold_to_acquit, owner=type(self).__name__)
+        _GAP.check(self.gap, owner=type(self).__name__)
         _CLARITY.check(self.clarity, owner=type(self).__name__)
-        if self._gap < -ROUNDING:
-            raise OutOfDomainError(
-                Problem(
-                    type(self).__name__,
-                    f"thresholds of {self.threshold_to_convict:g} and {self.threshold_to_acquit:g}",
-                    "the two factions make up the jury, and not both can have met their burden",
-                    "two thresholds that sum to 1 or more",
-                )
-            )
 
     @property
-    def _gap(self) -> float:
-        return self.threshold_to_convict + self.threshold_to_acquit - 1
+    def threshold_to_acquit(self) -> float:
+        """The share of the jury at which the not-guilty faction wins every second time.
+
+        Where the gap is larger than the threshold to convict it is above 1, and even a whole jury
+        acquits less than every second time.
+        """
+        return 1 - self.threshold_to_convict + self.gap
 
     def endings(self, jury_size: int) -> FloatArray:
         """Return the chance that each faction meets its threshold, and that neither does."""
@@ -122,5 +116,5 @@ class TwoSidedBurdenOfSocialProof(Scheme):
         guilty = self.clarity * (k / jury_size - self.threshold_to_convict)
         not_guilty = self.clarity * ((jury_size - k) / jury_size - self.threshold_to_acquit)
         neither = expit(-guilty) * expit(-not_guilty)
-        hung = neither * -np.expm1(-self.clarity * max(self._gap, 0.0))
+        hung = neither * -np.expm1(-self.clarity * self.gap)
         return np.column_stack([expit(guilty), expit(not_guilty), hung])
