@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from juryroom.deliberation.registry import models
+from juryroom.deliberation.registry import accuracy_models, games, models
 
 Juryroom = Callable[..., Any]
+KINDS: dict[str, Any] = {**models(), **games(), **accuracy_models()}
 
 
 def test_every_model_is_listed_with_what_it_says(juryroom: Juryroom) -> None:
-    out = juryroom("models").out
-    for name, kind in models().items():
-        assert name in out
-        assert kind.card.says in out
+    out = " ".join(juryroom("models").out.split())
+    for name, kind in KINDS.items():
+        assert f"{name}: {kind.card.says}" in out
 
 
-@pytest.mark.parametrize("name", models())
+@pytest.mark.parametrize("name", KINDS)
 def test_a_model_shows_what_it_assumes_is_not_for_and_cites(juryroom: Juryroom, name: str) -> None:
     out = " ".join(juryroom("models", name).out.split())
-    card = models()[name].card
+    card = KINDS[name].card
     for line in (*card.assumes, *card.not_for, *(str(c) for c in card.citations)):
         assert " ".join(line.split()) in out
 

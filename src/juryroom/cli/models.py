@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from juryroom.cli.output import JsonOption, print_json, table, wrapped
+from juryroom.cli.output import JsonOption, print_json, wrapped
 
 EXAMPLE = "Example: juryroom models tug-of-war"
 
@@ -17,17 +17,30 @@ def models(
     json: JsonOption = False,
 ) -> None:
     """List the models of deliberation, or show one: what it says, takes, assumes and cites."""
+    from juryroom.deliberation.registry import accuracy_models, games, models
     from juryroom.deliberation.registry import model as make_model
-    from juryroom.deliberation.registry import models
 
-    chosen = models() if name is None else {name: type(make_model(name))}
+    groups: dict[str, dict[str, Any]] = {
+        "how first ballots become verdicts": dict(models()),
+        "how strategic jurors vote": dict(games()),
+        "how often a verdict is right": dict(accuracy_models()),
+    }
+    known = {key: kind for group in groups.values() for key, kind in group.items()}
+    if name is not None and name not in known:
+        make_model(name)  # raises, with the nearest name
+    chosen = list(known.values()) if name is None else [known[name]]
     if json:
-        print_json({"models": [_as_json(kind) for kind in chosen.values()]})
-    elif name is None:
-        print(table([(card.name, card.says) for card in (kind.card for kind in chosen.values())]))
-        print("\n" + wrapped("One in full: juryroom models NAME. Solve one: juryroom solve NAME."))
+        print_json({"models": [_as_json(kind) for kind in chosen]})
+    elif name is not None:
+        _show(known[name])
     else:
-        _show(chosen[name])
+        for title, group in groups.items():
+            print(f"{title}\n{_listed(group)}\n")
+        print(wrapped("One in full: juryroom models NAME. Solve one: juryroom solve NAME."))
+
+
+def _listed(group: dict[str, Any]) -> str:
+    return "\n".join(wrapped(f"{name}: {kind.card.says}", 2, 2) for name, kind in group.items())
 
 
 def _show(kind: Any) -> None:
@@ -40,7 +53,7 @@ def _show(kind: Any) -> None:
             text = f"{parameter.name} ({parameter.unit}, {parameter.domain}, {default})"
             print(wrapped(f"{text}: {parameter.meaning}", 2, 2))
     clock = f"one step is one of its {card.clock}" if card.clock else "no clock: it has no ballots"
-    hangs = "hangs of itself" if card.can_hang else "hangs only when the court's patience ends"
+    hangs = _hangs(card)
     print(f"\ntime\n{wrapped(clock, 2)}\nhung\n{wrapped(hangs, 2)}")
     for title, lines in (
         ("assumes", card.assumes),
@@ -50,6 +63,12 @@ def _show(kind: Any) -> None:
         print(f"\n{title}")
         for line in lines:
             print(wrapped(f"- {line}", 2, 2))
+
+
+def _hangs(card: Any) -> str:
+    if card.can_hang:
+        return "some juries hang of themselves"
+    return "only when the court's patience ends" if card.clock else "never"
 
 
 def _as_json(kind: Any) -> dict[str, Any]:

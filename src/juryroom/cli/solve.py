@@ -55,11 +55,35 @@ def solve(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly."""
+    """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly.
+
+    For a voting game (feddersen-pesendorfer, quantal-response) it gives how jurors vote and how
+    often the jury errs; for a model of accuracy (condorcet, poisson, spencer ...) its measures.
+    """
+    from juryroom.cli.judgement import is_judgement, solve_judgement
     from juryroom.deliberation.registry import model as make_model
     from juryroom.procedure.decision_rule import DecisionRule
     from juryroom.trial import Trial
 
+    if is_judgement(model):
+        options = {
+            "--guilty-votes": guilty_votes,
+            "--share": share,
+            "--resemblance": resemblance or None,
+            "--to-acquit": to_acquit,
+            "--ballots": ballots,
+            "--hang-hazard": hang_hazard,
+            "--pressure": pressure or None,
+        }
+        solve_judgement(
+            model,
+            jury_size=jury_size,
+            to_convict=to_convict,
+            parameters=_parameters(parameter or []),
+            given={name: value for name, value in options.items() if value is not None},
+            json=json,
+        )
+        return
     DecisionRule.unanimous(jury_size)  # so that a jury of two is refused for its size
     trial = Trial(
         model=make_model(model, **_parameters(parameter or [])),
