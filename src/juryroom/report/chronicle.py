@@ -141,7 +141,9 @@ def chronicle(figure_id: str, counts: Sequence[CountPosture], on: dt.date) -> Fi
             fill=alt.Fill("fill:N", scale=None, legend=None),
         )
     )
-    chart = (phases + spread + symbols + names).properties(width=WIDTH, height=ROW * max(len(rows), 1))
+    chart = (phases + spread + symbols + names).properties(
+        width=WIDTH, height=ROW * max(len(rows), 1)
+    )
     title = f"The steps of {len(rows)} counts up to {on.isoformat()}"
     return drawn(figure_id, title, _desc(counts), chart)
 

@@ -98,7 +98,9 @@ def _context(bundle: Bundle) -> dict[str, Any]:
         "lead": lead(bundle),
         "brief": brief_rows(bundle),
         "posture": bundle.posture,
-        "chronicle": chronicle("chronicle", bundle.posture.counts, bundle.on),
+        "chronicle": chronicle("chronicle", bundle.posture.counts, bundle.on)
+        if bundle.posture.counts
+        else None,
         "timeline": bundle.timeline,
         "conflicts": known,
         "later_conflicts": [found.id for found in later],
@@ -121,7 +123,6 @@ def _context(bundle: Bundle) -> dict[str, Any]:
         "made": bundle.provenance.as_json(),
         "cards": [model.card for _, model in sorted(models().items())],
         "line_keys": symbols.LINE_KEYS,
-        "mark_keys": symbols.MARK_KEYS,
         "spread_keys": symbols.SPREAD_KEYS,
         "step_keys": symbols.STEP_KEYS,
     }

@@ -19,7 +19,7 @@ from juryroom.record.sources import Quality
 from juryroom.record.trials import RoomKind
 from juryroom.report.bundle import Bundle, ClaimedEffect
 from juryroom.report.tables import Span, forecast_rows, grid_table, shown_strength
-from juryroom.report.words import day, listed, number, small, spaced, unique
+from juryroom.report.words import capital, day, listed, number, small, spaced, unique
 
 _PREFERS = frozenset({ConflictOutcome.VALUE, ConflictOutcome.REFINE})
 
@@ -46,6 +46,9 @@ def brief_rows(bundle: Bundle) -> tuple[BriefRow, ...]:
             pressed = f", with {strength:g} pressed votes" if strength else ", without pressure"
             spans = tuple(spans[column] for _, spans in grid.ranges[0].spans)
             rows.append(BriefRow(words=start + pressed, spans=spans))
+        every = grid_table(effect.table, InfluenceKind.RUMOUR).ranges[0]
+        words = f"{start}, no influence, over {every.name}"
+        rows.append(BriefRow(words=words, spans=tuple(spans[0] for _, spans in every.spans)))
     for step in bundle.next_steps:
         spans = new_jury_spans(step)
         if spans is not None:
@@ -83,14 +86,14 @@ def lead(bundle: Bundle) -> str:
 def _standing(bundle: Bundle) -> str:
     total = sum(count.members for count in bundle.posture.counts)
     said = [
-        f"{small(sum(c.members for c in group))} at {group[0].phrase} "
-        f"({', '.join(c.id for c in group)})"
+        f"{capital(group[0].phrase)}: {small(sum(c.members for c in group))} "
+        f"({', '.join(c.id for c in group)})."
         for group in state_groups(bundle.posture.counts)
     ]
     several, verb = number(total, "count"), "stands" if total == 1 else "stand"
-    return (
-        f"On {day(bundle.on)} the {several} of {bundle.case.caption} {verb} so: {'; '.join(said)}."
-    )
+    if not total:
+        return f"No count of {bundle.case.caption} is in the record by {day(bundle.on)}."
+    return f"On {day(bundle.on)} the {several} of {bundle.case.caption} {verb} so. {' '.join(said)}"
 
 
 def state_groups(counts: Sequence[CountPosture]) -> tuple[tuple[CountPosture, ...], ...]:
@@ -119,10 +122,13 @@ def resolved_words(conflicts: Sequence[FoundConflict]) -> str:
     silent = sum(entry.outcome is ConflictOutcome.UNKNOWN_WHERE_SILENT for entry in declared)
     keeps = len(declared) - prefers - silent
     parts = [
-        (prefers, f"for {prefers} the record prefers a value"),
-        (keeps, f"for {keeps} it keeps more than one reading"),
-        (silent, f"for {silent} it takes the silence of a source as unknown"),
-        (len(conflicts) - len(declared), f"{len(conflicts) - len(declared)} are unresolved"),
+        (prefers, f"for {small(prefers)} the record prefers a value"),
+        (keeps, f"for {small(keeps)} it keeps more than one reading"),
+        (silent, f"for {small(silent)} it takes the silence of a source as unknown"),
+        (
+            len(conflicts) - len(declared),
+            f"for {small(len(conflicts) - len(declared))} nothing is resolved",
+        ),
     ]
     return listed([words for count, words in parts if count])
 
@@ -176,14 +182,15 @@ def influence_words(effect: ClaimedEffect) -> str:
 
 def next_sentence(step: NextStep) -> str:
     """Return whether a count may be tried again, and by what authority."""
+    count, authority = step.count_id, step.retrial.authority
     answer = {
-        RetrialResult.ALLOWED: "may be tried again by the recorded rule",
-        RetrialResult.BARRED: "may not be tried again by the recorded rule",
-        RetrialResult.NOT_APPLICABLE: "leaves nothing to try again",
-        RetrialResult.UNKNOWN: "may or may not be tried again, as a fact that decides is not known",
+        RetrialResult.ALLOWED: f"Count {count} may be tried again by the recorded rule",
+        RetrialResult.BARRED: f"Count {count} may not be tried again by the recorded rule",
+        RetrialResult.NOT_APPLICABLE: f"On count {count} there is nothing to try again",
+        RetrialResult.UNKNOWN: f"Whether count {count} may be tried again turns on a fact that is "
+        "not in the record",
     }[step.retrial.result]
-    authority = f" ({step.retrial.authority})" if step.retrial.authority else ""
-    return f"Count {step.count_id} {answer}{authority}."
+    return f"{answer} ({authority})." if authority else f"{answer}."
 
 
 def sources_words(case: Case) -> str:

@@ -17,9 +17,11 @@ from juryroom.report.plain import columns, wrapped
 from juryroom.report.prose import differing, influence_words, known_conflicts, next_sentence
 from juryroom.report.tables import (
     GridTable,
+    RangeRows,
     Span,
     forecast_rows,
     grid_table,
+    range_rows,
     shown_strength,
 )
 from juryroom.report.words import (
@@ -242,27 +244,13 @@ def _effect_table(effect: ClaimedEffect) -> Iterator[str]:
     pressure = grid_table(effect.table, InfluenceKind.PRESSURE)
     pressed, heard = (shown_strength(kind) for kind in (pressure.kind, rumour.kind))
     rows = [["of 100 juries, about", *("guilty", "not g.", "hung") * 3]]
-    for model in rumour.models:
-        found = next((m for m in pressure.models if m.model == model.model), None)
-        under = _cells(pressure, found.values, pressed) if found else ["-"] * 3
-        name = f"{model.model}{' (clock)' if model.clock else ''}"
+    for name, under_rumour, under_pressure in _table_rows(rumour, pressure):
         rows.append(
             [
                 name,
-                *_cells(rumour, model.values, 0.0),
-                *under,
-                *_cells(rumour, model.values, heard),
-            ]
-        )
-    for place, span_rows in enumerate(reversed(rumour.ranges)):
-        clocked = place == 0 and len(rumour.ranges) > 1
-        under = _spans(pressure, pressure.ranges[0].spans, pressed) if clocked else ["-"] * 3
-        rows.append(
-            [
-                span_rows.name.replace("the ", "range, ").replace("all ", "range, all "),
-                *_spans(rumour, span_rows.spans, 0.0),
-                *under,
-                *_spans(rumour, span_rows.spans, heard),
+                *_cells(rumour, under_rumour, 0.0),
+                *(_cells(pressure, under_pressure, pressed) if under_pressure else ["-"] * 3),
+                *_cells(rumour, under_rumour, heard),
             ]
         )
     lines = columns(rows)
@@ -271,6 +259,25 @@ def _effect_table(effect: ClaimedEffect) -> Iterator[str]:
         "No source gives a strength; these two are for show. 0: the model rules it out. The court's "
         f"patience: {_patience(effect.table.rate)}. Assumptions A1 to A4: see the page.",
     )
+
+
+def _table_rows(
+    rumour: GridTable, pressure: GridTable
+) -> Iterator[tuple[str, RangeRows, RangeRows | None]]:
+    """Return each model with a clock, then the ranges: a model alone is a range of one."""
+    under = {row.model: row for row in pressure.models}
+    clocked = tuple(row for row in rumour.models if row.clock)
+    schemes = tuple(row for row in rumour.models if not row.clock)
+    for row in clocked:
+        alone = range_rows("", (under[row.model],)) if row.model in under else None
+        yield row.model, range_rows("", (row,)), alone
+    if clocked:
+        both = range_rows("", clocked), range_rows("", tuple(under.values())) if under else None
+        yield f"{len(clocked)} models with a clock", *both
+    if schemes:
+        yield f"{len(schemes)} schemes, no clock", range_rows("", schemes), None
+    if clocked and schemes:
+        yield f"all {len(rumour.models)} models", rumour.ranges[0], None
 
 
 def _heads(header: str, pressed: str, heard: str) -> str:
@@ -282,18 +289,9 @@ def _heads(header: str, pressed: str, heard: str) -> str:
     return line
 
 
-def _cells(
-    grid: GridTable, values: Sequence[tuple[Ending, Sequence[float]]], strength: float
-) -> list[str]:
+def _cells(grid: GridTable, rows: RangeRows, strength: float) -> list[str]:
     column = grid.strengths.index(strength)
-    return [hundredths(series[column]) for _, series in values]
-
-
-def _spans(
-    grid: GridTable, spans: Sequence[tuple[Ending, Sequence[Span]]], strength: float
-) -> list[str]:
-    column = grid.strengths.index(strength)
-    return [_range(series[column]) for _, series in spans]
+    return [_range(spans[column]) for _, spans in rows.spans]
 
 
 def _range(span: Span) -> str:

@@ -61,7 +61,6 @@ LINE_KEYS = tuple(
     Key(_line(COLOURS[ending], 1.6, DASHES[ending], SHAPES[ending]), ENDINGS[ending])
     for ending in Ending
 )
-MARK_KEYS = tuple(Key(symbol(SHAPES[e], COLOURS[e]), ENDINGS[e]) for e in Ending)
 SPREAD_KEYS = (
     Key(symbol("circle", "#565656"), "a model with a clock"),
     Key(symbol("circle", "#565656", hollow=True), "a scheme, which has no clock"),

@@ -83,10 +83,10 @@ def grid_table(table: InfluenceTable, kind: InfluenceKind) -> GridTable:
     cells = [cell for cell in table.cells if cell.kind is kind]
     names = sorted(unique(cell.model for cell in cells), key=lambda name: not has_clock(name))
     rows = tuple(_model_rows(cells, name, strengths) for name in names)
-    ranges = [_range_rows(f"all {len(rows)} models", rows)] if rows else []
+    ranges = [range_rows(f"all {len(rows)} models", rows)] if rows else []
     clocked = tuple(row for row in rows if row.clock)
     if clocked and len(clocked) < len(rows):
-        ranges.append(_range_rows(f"the {len(clocked)} models with a clock", clocked))
+        ranges.append(range_rows(f"the {len(clocked)} models with a clock", clocked))
     return GridTable(
         kind=kind,
         meaning=MEANING[kind],
@@ -110,7 +110,9 @@ def _model_rows(cells: Iterable[Cell], model: str, strengths: tuple[float, ...])
     )
 
 
-def _range_rows(name: str, rows: tuple[ModelRows, ...]) -> RangeRows:
+def range_rows(name: str, rows: tuple[ModelRows, ...]) -> RangeRows:
+    """Return the lowest and the highest over models, at every strength and for each ending."""
+
     def spans(place: int) -> tuple[Span, ...]:
         columns = zip(*(row.values[place][1] for row in rows), strict=True)
         return tuple((min(column), max(column)) for column in columns)

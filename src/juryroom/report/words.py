@@ -61,11 +61,8 @@ def hundredths(probability: float) -> str:
         return "0"
     if probability > 1 - _ROUNDING:
         return "100"
-    if probability < 0.005:
-        return "<1"
-    if probability >= 0.995:
-        return ">99"
-    return str(round(100 * probability))
+    nearest = round(100 * probability)
+    return {0: "<1", 100: ">99"}.get(nearest, str(nearest))
 
 
 def exact(probability: float) -> str:
