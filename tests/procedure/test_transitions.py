@@ -116,8 +116,8 @@ def _with_facts(step: Step, move: str) -> dict[str, object]:
 WHOLE = [
     (move, state, step)
     for move, row in table().by_id.items()
-    for state in (*row.from_states, *row.repeat_in)
     for step in row.steps
+    for state in (*row.only_from.get(step, row.from_states), *row.repeat_in)
     if state in REACH and "lesser" not in row.needs and move != "C00"
 ]
 OF_LESSER = [
@@ -160,16 +160,15 @@ def test_each_numbered_move_was_made_by_one_of_the_two_tests() -> None:
 
 
 def _lawful(step: Step, state: CountState) -> bool:
-    return any("lesser" not in row.needs for row in table().by_move.get((step, state), ())) or (
-        step is not Step.GUILTY_OF_LESSER and (step, state) in table().implied
-    )
+    hung = frozenset({"not_lesser", "hung"})
+    return bool(table().chain(step, state, hung))
 
 
 UNLAWFUL = [
     (step, state)
     for state in REACH
     for step in Step
-    if not _lawful(step, state) and step is not Step.GUILTY_OF_LESSER
+    if step is not Step.GUILTY_OF_LESSER and not _lawful(step, state)
 ]
 
 

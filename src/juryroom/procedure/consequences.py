@@ -129,11 +129,15 @@ def _part_family(mover: Mover, track: Track, happening: Happening, before: State
 
 
 def _carry_lessers(mover: Mover, track: Track, happening: Happening, before: States) -> None:
-    """Take a lesser offence where its greater count goes, if both stood in one state."""
-    words = (happening.step,)
+    """Take a lesser offence where its greater count goes, if both stood in one state.
+
+    All states of a trial under way are one here: what the jury has been given, or has agreed on
+    and not yet returned, changes no rights.
+    """
+    words, left = (happening.step,), before[track.count.id]
     for lesser in _descendants(mover, track):
-        together = lesser.state is not None and lesser.state is before[track.count.id]
-        if lesser.count.id in before or not together or track.state is lesser.state:
+        together = lesser.state is left or {lesser.state, left} <= ON_TRIAL
+        if lesser.count.id in before or left is None or not together or track.state is left:
             continue
         if not mover.says_otherwise(lesser, happening, words):
             mover.move(lesser, happening, by_law=True)

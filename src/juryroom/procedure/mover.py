@@ -186,18 +186,15 @@ class Mover:
         return same_trial or event.date.latest == now.date.latest
 
     def _find(self, track: Track, state: CountState, happening: Happening) -> Transition | None:
+        """Return the move the word makes, having made those that it implies."""
         step = happening.step
         facts = _FACTS[track.count.lesser_of is not None, Cause.HUNG in happening.event.causes]
-        found = self.table.move(step, state, facts)
-        if found is not None:
-            return found
-        left_out = self.table.implied.get((step, state))
-        if left_out is not None:
-            reached = left_out.target(state, step)
-            found = self.table.move(step, reached, facts)
-            if found is not None:
-                self.record(track, happening, left_out, reached, implied=True)
-            return found
+        moves = self.table.chain(step, state, facts)
+        for left_out in moves[:-1]:
+            reached = left_out.target(track.state, step)
+            self.record(track, happening, left_out, reached, implied=True)
+        if moves:
+            return moves[-1]
         back = self.table.way_back
         return back if step in back.steps and self._may_go_back(track) else None
 

@@ -195,7 +195,12 @@ def _not_applicable(facts: CountFacts) -> Check | None:
 
 def _terminal(facts: CountFacts, pack: RulePack) -> Check:
     if not facts.state.terminal:
-        return Check("state", Finding.NOTHING, f"{facts.state} is no final state", "state_is_open")
+        return Check(
+            "state",
+            Finding.NOTHING,
+            f"{facts.state.phrase}: that is no end of the count",
+            "state_is_open",
+        )
     finality = table().final[facts.state]
     authority = in_place(finality.authority, pack.jurisdiction)
     weight = facts.reversal_ground is ReversalGround.WEIGHT

@@ -98,7 +98,11 @@ def mistrial(facts: CountFacts, pack: RulePack) -> Check:
                 "mover",
             )
         return Check("mistrial", Finding.NOTHING, "the last trial did not end so", "no_mistrial")
-    return _wanted(found, pack) if found.defence_agreed else _needed(found, pack)
+    if found.defence_agreed:
+        return _wanted(found, pack)
+    if found.intent_to_provoke and found.defence_agreed is None:
+        return _provoked(found, pack)
+    return _needed(found, pack)
 
 
 def _wanted(found: MistrialFacts, pack: RulePack) -> Check:
@@ -107,12 +111,30 @@ def _wanted(found: MistrialFacts, pack: RulePack) -> Check:
         says = "the prosecutor meant to provoke the defence's request"
         return _by(rule, "mistrial", Finding.BARS, says, "prosecution_meant_to_provoke")
     in_question = not found.causes or _MAY_BE_PROVOKED & set(found.causes)
-    if found.intent_to_provoke is None and in_question:
+    if found.intent_to_provoke is None and in_question and not _necessary(found):
         says = "the defence wanted the mistrial; whether it was provoked is not known"
         field = "retrial.intent_to_provoke"
         return _by(rule, "mistrial", Finding.UNKNOWN, says, "provocation_not_known", field)
     says = "the defence asked for the mistrial or consented, and was not provoked to it"
     return _by(rule, "mistrial", Finding.ALLOWS, says, "defence_asked_or_consented")
+
+
+def _provoked(found: MistrialFacts, pack: RulePack) -> Check:
+    """Put the rules where the prosecutor meant to provoke, and the defence may have consented."""
+    if found.manifest_necessity is False:
+        rule = pack.rule("manifest_necessity")
+        says = "there was no necessity, and consent, if there was any, was provoked"
+        return _by(rule, "mistrial", Finding.BARS, says, "no_manifest_necessity")
+    rule = pack.rule("mistrial_the_defence_wanted")
+    says = "the prosecutor meant to provoke a request; whether the defence consented is not known"
+    return _by(rule, "mistrial", Finding.UNKNOWN, says, "consent_not_known", "defence_position")
+
+
+def _necessary(found: MistrialFacts) -> bool:
+    """Whether the mistrial was necessary: a court said so, or the jury could not agree."""
+    if found.manifest_necessity is None:
+        return Cause.HUNG in found.causes
+    return found.manifest_necessity
 
 
 def _needed(found: MistrialFacts, pack: RulePack) -> Check:
@@ -161,11 +183,13 @@ def agreement(facts: CountFacts, pack: RulePack) -> Check:
     if found.defence_agreed or found.manifest_necessity or facts.agreement_refused is False:
         says = "the defence consented, a court found necessity, or the agreement was not refused"
         return _by(rule, about, Finding.NOTHING, says, "discharge_with_necessity_or_consent")
+    # Consent that the prosecutor meant to provoke would bar as well, so it need not be known.
+    agreed = False if found.intent_to_provoke else found.defence_agreed
     missing = [
         field
         for field, known in (
             ("causes: partial_verdict_not_taken", facts.agreement_refused),
-            ("defence_position", found.defence_agreed),
+            ("defence_position", agreed),
         )
         if known is None
     ]
@@ -224,7 +248,12 @@ def reversal(facts: CountFacts, pack: RulePack) -> Check:
         says = "the trial court set the verdict aside and ordered a new trial"
         return Check(about, Finding.ALLOWS, says, "verdict_set_aside")
     if not (facts.reversed_ or facts.state is CountState.REVERSED_NEW_TRIAL):
-        return Check(about, Finding.NOTHING, "no judgment was reversed", "no_reversal")
+        return Check(
+            about,
+            Finding.NOTHING,
+            "no judgment has been reversed since its last trial",
+            "no_reversal",
+        )
     if facts.reversal_ground is None:
         says = "the ground of the reversal is not known"
         return _by(rule, about, Finding.UNKNOWN, says, "ground_not_known", "ground")

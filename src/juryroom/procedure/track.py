@@ -82,14 +82,6 @@ class Track:
     trial: "TrialGroup | None" = None
     judgment: int = -1
 
-    @property
-    def facts(self) -> frozenset[str]:
-        """Which of the table's conditions on the count hold."""
-        return _LESSER if self.count.lesser_of is not None else _WHOLE
-
-
-_LESSER, _WHOLE = frozenset({"lesser"}), frozenset({"not_lesser"})
-
 
 @final
 @dataclass(slots=True, eq=False)

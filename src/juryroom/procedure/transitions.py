@@ -35,6 +35,8 @@ class Transition:
         The state it reaches; None where the state is kept.
     steps
         The words of the record that make it.
+    only_from
+        For a word of several, the states it may leave where these are fewer.
     needs
         Facts that must hold: hung, lesser, not_lesser.
     repeat_in
@@ -52,6 +54,9 @@ class Transition:
     to_with_prejudice: CountState | None = None
     to_greater: CountState | None = None
     to_by_step: Mapping[Step, CountState] = field(default_factory=dict[Step, CountState])
+    only_from: Mapping[Step, tuple[CountState, ...]] = field(
+        default_factory=dict[Step, tuple[CountState, ...]]
+    )
     needs: frozenset[str] = NO_FACTS
     repeat_in: tuple[CountState, ...] = ()
     widened: str = ""
@@ -109,20 +114,35 @@ class Table:
         candidates = self.by_move.get((step, state), ())
         return next((found for found in candidates if found.needs <= facts), None)
 
+    def chain(
+        self, step: Step, state: CountState, facts: frozenset[str] = NO_FACTS
+    ) -> tuple[Transition, ...]:
+        """Return the moves that `step` makes from `state`, those it implies first; or none.
+
+        Examples
+        --------
+        >>> [move.id for move in table().chain(Step.JURY_SWORN, CountState.INDICTED)]
+        ['C04', 'C05']
+        """
+        found = self.move(step, state, facts)
+        if found is not None:
+            return (found,)
+        left_out = self.implied.get((step, state))
+        if left_out is None:
+            return ()
+        rest = self.chain(step, left_out.target(state, step), facts)
+        return (left_out, *rest) if rest else ()
+
     def accepted(self, state: CountState, facts: frozenset[str]) -> str:
-        """Return the words that are lawful from `state` where `facts` hold, each with its move."""
+        """Return the words that are lawful from `state` where `facts` hold, each with its moves."""
         words = list[str]()
         for step in Step:
             rows = self.by_move.get((step, state), ())
-            joint = " or "
-            if not rows and (step, state) in self.implied:
-                first, joint = self.implied[step, state], " then "
-                rows = (first, *self.by_move.get((step, first.target(state, step)), ()))
-            moves = [row.id for row in rows if row.needs <= facts]
-            if len(moves) > (joint == " then "):
-                words.append(f"{step} ({joint.join(moves)})")
-        listed = ", ".join(words)
-        return listed or f"no step: {state} is the end of a count"
+            moves = " or ".join(row.id for row in rows if row.needs <= facts)
+            moves = moves or " then ".join(row.id for row in self.chain(step, state, facts))
+            if moves:
+                words.append(f"{step} ({moves})")
+        return ", ".join(words) or f"no step: {state} is the end of a count"
 
 
 @cache
@@ -134,7 +154,7 @@ def table() -> Table:
     by_move = dict[tuple[Step, CountState], tuple[Transition, ...]]()
     for row in rows:
         for step in row.steps:
-            for state in (*row.from_states, *row.repeat_in):
+            for state in (*row.only_from.get(step, row.from_states), *row.repeat_in):
                 by_move[step, state] = (*by_move.get((step, state), ()), row)
     by_id = {row.id: row for row in rows}
     (back,) = data["exception"]
@@ -173,6 +193,12 @@ def _transition(row: Mapping[str, Any]) -> Transition:
         to_greater=CountState(greater) if greater else None,
         to_by_step=MappingProxyType(
             {Step(step): CountState(to) for step, to in row.get("to_by_step", {}).items()}
+        ),
+        only_from=MappingProxyType(
+            {
+                Step(step): tuple(CountState(state) for state in states)
+                for step, states in row.get("only_from", {}).items()
+            }
         ),
         needs=frozenset(row.get("needs", ())),
         repeat_in=tuple(CountState(state) for state in row.get("repeat_in", ())),
