@@ -1,5 +1,6 @@
 """Every command is documented, and every documented command runs and prints what is printed."""
 
+import doctest
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from juryroom.cli.main import app
+from juryroom.record.claims import ResolverRule
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -83,3 +85,27 @@ def test_exit_codes_are_documented() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for code in range(9):
         assert re.search(rf"^\| {code} \|", page, re.MULTILINE), code
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried >= 5
+    assert failed == 0
+
+
+def test_the_smallest_case_of_the_page_is_a_case(
+    juryroom: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "case-file.md").read_text(encoding="utf-8")
+    (shown,) = (
+        block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "id: " in block
+    )
+    (tmp_path / "doe.yaml").write_text(shown, encoding="utf-8")
+    assert "no problem found" in juryroom("case", "check", "doe.yaml").out
+    assert juryroom("run", "doe.yaml", "--out", "out").code == 0
+
+
+def test_every_rule_that_resolves_conflicts_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "case-file.md").read_text(encoding="utf-8")
+    for rule in ResolverRule:
+        assert f"| `{rule}` |" in page

@@ -81,7 +81,7 @@ def test_each_kind_of_final_state_has_its_own_reason_and_authority() -> None:
         *((state, "conviction_stands") for state in (S.GUILTY_VERDICT, S.GUILTY_LESSER)),
         *((state, "conviction_stands") for state in (S.PLEA_GUILTY, S.SENTENCED, S.FINAL)),
         *((state, "conviction_stands") for state in (S.AFFIRMED, S.SENTENCE_VACATED)),
-        *((state, "on_trial") for state in ON_TRIAL),
+        *((state, "on_trial") for state in sorted(ON_TRIAL)),
         *((state, "not_tried") for state in (S.CHARGED, S.INDICTED, S.PENDING_TRIAL)),
         (S.ABATED, "abated"),
     ],
