@@ -15,44 +15,52 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: juryroom solve linear-pull --jury-size 12 --guilty-votes 8"
 
 
+ModelArgument = Annotated[
+    str, typer.Argument(metavar="MODEL", help="A name from `juryroom models`.")
+]
+SizeOption = Annotated[int, typer.Option(help="Jurors who deliberate, 3 to 23.")]
+VotesOption = Annotated[int | None, typer.Option(help="Votes for guilty on the first ballot.")]
+ShareOption = Annotated[
+    float | None,
+    typer.Option(
+        help="Instead of --guilty-votes: the chance that a juror favours guilty at first."
+    ),
+]
+ResemblanceOption = Annotated[
+    float,
+    typer.Option(help="With --share: how far jurors of one case resemble each other, 0 to 1."),
+]
+ConvictOption = Annotated[int | None, typer.Option(help="Votes that convict. Default: all jurors.")]
+AcquitOption = Annotated[int | None, typer.Option(help="Votes that acquit. Default: all jurors.")]
+BallotsOption = Annotated[
+    int | None, typer.Option(help="The court discharges the jury after so many ballots.")
+]
+HazardOption = Annotated[
+    float | None,
+    typer.Option(help="The chance, after each ballot without a verdict, of a discharge."),
+]
+PressureOption = Annotated[
+    float, typer.Option(help="The chance at each ballot that one not-guilty voter votes guilty.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the model; repeatable."),
+]
+
+
 def solve(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A name from `juryroom models`.")],
+    model: ModelArgument,
     *,
-    jury_size: Annotated[int, typer.Option(help="Jurors who deliberate, 3 to 23.")] = 12,
-    guilty_votes: Annotated[
-        int | None, typer.Option(help="Votes for guilty on the first ballot.")
-    ] = None,
-    share: Annotated[
-        float | None,
-        typer.Option(
-            help="Instead of --guilty-votes: the chance that a juror favours guilty at first."
-        ),
-    ] = None,
-    resemblance: Annotated[
-        float,
-        typer.Option(help="With --share: how far jurors of one case resemble each other, 0 to 1."),
-    ] = 0.0,
-    to_convict: Annotated[
-        int | None, typer.Option(help="Votes that convict. Default: all jurors.")
-    ] = None,
-    to_acquit: Annotated[
-        int | None, typer.Option(help="Votes that acquit. Default: all jurors.")
-    ] = None,
-    ballots: Annotated[
-        int | None, typer.Option(help="The court discharges the jury after so many ballots.")
-    ] = None,
-    hang_hazard: Annotated[
-        float | None,
-        typer.Option(help="The chance, after each ballot without a verdict, of a discharge."),
-    ] = None,
-    pressure: Annotated[
-        float,
-        typer.Option(help="The chance at each ballot that one not-guilty voter votes guilty."),
-    ] = 0.0,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the model; repeatable."),
-    ] = None,
+    jury_size: SizeOption = 12,
+    guilty_votes: VotesOption = None,
+    share: ShareOption = None,
+    resemblance: ResemblanceOption = 0.0,
+    to_convict: ConvictOption = None,
+    to_acquit: AcquitOption = None,
+    ballots: BallotsOption = None,
+    hang_hazard: HazardOption = None,
+    pressure: PressureOption = 0.0,
+    parameter: SetOption = None,
     json: JsonOption = False,
 ) -> None:
     """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly.
