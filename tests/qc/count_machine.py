@@ -114,10 +114,12 @@ class Readings:
         Whether in New York counts dismissed during a trial are live from its mistrial (CPL 280.20)
         and not from the day when a count of it is set down again.
     lesser_comes_with_greater
-        Whether in New York a lesser offence dismissed during a trial comes back only where its
-        greater, of the same trial, comes back too, and not by what became of another count.
-    last_trial_only
-        Whether a reversal in New York brings back only counts that were not tried again since.
+        Whether in New York a lesser offence dismissed during a trial comes back only by the event
+        that sends its greater, of the same trial, to another trial, and not by one on another
+        count.
+    verdict_restored
+        Whether an acquittal by the court after a verdict of guilty can be remanded, which brings
+        the verdict back (*United States v. Wilson*).
     """
 
     more_moves: Moves = field(default_factory=dict[str, Mapping[str, str]])
@@ -126,7 +128,7 @@ class Readings:
     lesser_needs_no_name: bool = False
     back_on_mistrial: bool = False
     lesser_comes_with_greater: bool = False
-    last_trial_only: bool = False
+    verdict_restored: bool = False
 
 
 FOLLOWED = frozenset({
@@ -164,6 +166,7 @@ class Docket:
     dismissed_in: dict[str, str | None] = field(default_factory=dict[str, str | None])
     returned_in: dict[str, str | None] = field(default_factory=dict[str, str | None])
     judgment_at: dict[str, int] = field(default_factory=dict[str, int])
+    verdict: dict[str, str] = field(default_factory=dict[str, str])
 
     def now(self, count: str) -> str:
         """Return the state of a count, or `NOT_CHARGED`."""
@@ -188,6 +191,8 @@ class Docket:
             self.dismissed_in[count] = self.trial[count] if before in ON_TRIAL else None
         if state == "SENTENCED" and before != "SENTENCE_VACATED":
             self.judgment_at[count] = self.moment
+        if state == "ACQUITTED_BY_COURT" and before in {"GUILTY_VERDICT", "GUILTY_LESSER"}:
+            self.verdict[count] = before
         self.state[count] = state
 
 
@@ -251,7 +256,7 @@ class CountMachine:
             if docket.now(count) == "MISTRIAL" or not during:
                 continue
             for greater in docket.greaters(count)[:1]:
-                state = kept.get(greater) or after.get(greater) or docket.now(greater)
+                state = kept.get(greater) or after.get(greater)
                 together = docket.trial.get(greater) == docket.trial[count]
                 if state != back[count] or not together:
                     del kept[count]
@@ -279,6 +284,9 @@ class CountMachine:
             targets |= self.readings.with_prejudice
         if event.kind is Step.LESSER_DISMISSED and not docket.greaters(count):
             targets = {}
+        if event.kind is Step.REMANDED and self.readings.verdict_restored:
+            verdict = docket.verdict.get(count)
+            targets |= {} if verdict is None else {"ACQUITTED_BY_COURT": verdict}
         state = docket.now(count)
         if state == NOT_CHARGED and state not in targets and self.readings.lesser_needs_no_name:
             state = self._borrowed(docket, count)
@@ -371,8 +379,7 @@ class CountMachine:
         if kind in {"set_for_retrial", "remanded"} and before == "REVERSED_NEW_TRIAL":
             before_judgment = docket.dismissed_at.get(sibling, 0) < docket.judgment_at[count]
             in_time = before_judgment or docket.dismissed_in.get(sibling) == trial
-            kept = not self.readings.last_trial_only or docket.trial[sibling] == trial
-            return "PENDING_TRIAL" if (out or waits) and in_time and kept else None
+            return "PENDING_TRIAL" if (out or waits) and in_time else None
         return None
 
 
@@ -528,7 +535,8 @@ def _necessity(facts: Facts, presume: Presumptions) -> tuple[bool, ...]:
 def _unprovoked(facts: Facts, presume: Presumptions) -> bool:
     if facts.causes and facts.causes <= presume.unprovoked:
         return True
-    return presume.needed_is_unprovoked and bool("hung" in facts.causes or facts.manifest_necessity)
+    hung = "hung" in facts.causes and facts.manifest_necessity is None
+    return presume.needed_is_unprovoked and (hung or facts.manifest_necessity is True)
 
 
 def _answer(facts: Facts) -> str:

@@ -102,7 +102,12 @@ def mistrial(facts: CountFacts, pack: RulePack) -> Check:
         return _wanted(found, pack)
     if found.intent_to_provoke and found.defence_agreed is None:
         return _provoked(found, pack)
-    return _needed(found, pack)
+    needed = _needed(found, pack)
+    if found.defence_agreed is None and needed.finding is Finding.ALLOWS:
+        # Had the defence consented, the answer might turn on whether it was provoked to.
+        wanted = _wanted(found, pack)
+        return wanted if wanted.finding is Finding.UNKNOWN else needed
+    return needed
 
 
 def _wanted(found: MistrialFacts, pack: RulePack) -> Check:

@@ -133,7 +133,7 @@ def facts_of(case: Case, posture: Posture, count_id: str) -> CountFacts:
         return replace(facts, reversal_ground=events[count.steps[-1].event].ground)
     ending = next((step for step in reversed(count.steps) if _ends_a_trial(step)), None)
     if ending is None:
-        return facts
+        return _with_dismissal_finding(facts, count, events)
     if ending.transition == "C25":
         facts = replace(facts, set_aside=True)
     elif ending.after is CountState.REVERSED_NEW_TRIAL:
@@ -191,6 +191,15 @@ def _with_dismissal(facts: CountFacts, count: CountPosture, events: dict[str, Ev
         dismissed_in_trial=last.transition in ("C09", "C16"),
         superseded=last.transition == "C03",
     )
+
+
+def _with_dismissal_finding(
+    facts: CountFacts, count: CountPosture, events: dict[str, Event]
+) -> CountFacts:
+    """Keep what a court found, on dismissing a count never tried, that an acquittal decided."""
+    stated = [step for step in count.steps if step.after is CountState.DISMISSED]
+    found = events[stated[-1].event].retrial if stated else None
+    return replace(facts, settled_by_acquittal=found.settled_by_acquittal if found else None)
 
 
 def _with_mistrial(facts: CountFacts, ending: StepTaken, event: Event) -> CountFacts:
