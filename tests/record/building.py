@@ -208,10 +208,9 @@ def replaced(text: str, old: str, new: str) -> str:
 
 
 def line_of(text: str, piece: str) -> int:
-    """Return the number of the only line that holds `piece`."""
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if piece in line]
-    assert len(lines) == 1, f"{piece!r} stands on lines {lines}"
-    return lines[0]
+    """Return the number of the line on which `piece` ends; it stands in `text` once."""
+    assert text.count(piece) == 1, f"{piece!r} stands {text.count(piece)} times"
+    return text.count("\n", 0, text.index(piece) + len(piece)) + 1
 
 
 def written(folder: Path, text: str | bytes) -> Path:

@@ -111,6 +111,15 @@ def test_a_path_is_found_as_it_is(tmp_path: Path) -> None:
     assert find_case(str(path)) == path
 
 
+def stand_in(monkeypatch: pytest.MonkeyPatch, package: Path) -> None:
+    """Let `package` stand in for the folder of the juryroom package."""
+
+    def folder(_: str) -> Path:
+        return package
+
+    monkeypatch.setattr(files.resources, "files", folder)
+
+
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the cases folder of an installed wheel that holds two cases."""
@@ -118,7 +127,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (package / "cases").mkdir(parents=True)
     for name in ("state-v-roe", "people-v-doe"):
         (package / "cases" / f"{name}.yaml").write_text(SOUND)
-    monkeypatch.setattr(files.resources, "files", lambda _: package)
+    stand_in(monkeypatch, package)
     monkeypatch.chdir(tmp_path)
     return package / "cases"
 
@@ -133,7 +142,7 @@ def test_bundled_cases_of_a_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "src" / "juryroom").mkdir(parents=True)
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "people-v-doe.yaml").write_text(SOUND)
-    monkeypatch.setattr(files.resources, "files", lambda _: tmp_path / "src" / "juryroom")
+    stand_in(monkeypatch, tmp_path / "src" / "juryroom")
     assert bundled_cases() == ("people-v-doe",)
     assert find_case("people-v-doe") == tmp_path / "cases" / "people-v-doe.yaml"
 
@@ -220,6 +229,6 @@ def test_three_thousand_lines_take_less_than_a_second_and_a_half(tmp_path: Path)
     text = replaced(SOUND, "conflicts:\n", f"{claims}conflicts:\n")
     assert text.count("\n") > 3000
     path = written(tmp_path, text)
-    start = time.perf_counter()
+    start = time.process_time()
     load_case(path)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5

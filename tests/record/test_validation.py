@@ -127,7 +127,7 @@ SPOILT = {
         path="caption",
         found="2020",
         rule="caption: the name of the case in court",
-        accepted="in quotes where it looks like a number",
+        accepted="in quotes where it reads as a number",
         good="caption: '2020'",
     ),
     "text that is empty": Spoilt(
@@ -174,7 +174,7 @@ SPOILT = {
         path="counts[0].range",
         found="[1, 15]",
         rule="range: the sentence range of the offence, in years",
-        accepted="a mapping with the fields: min_years, max_years, life",
+        accepted="a mapping with the fields: min_years, max_years, life (required: none)",
     ),
     "nothing where a value is wanted": Spoilt(
         old="court: Supreme Court, Kings County",
@@ -251,6 +251,15 @@ SPOILT = {
         found="'ages'",
         rule="kind: which computation it is",
         accepted="'age' (nearest); all: age, deliberation_days, trial_ordinal, trial_length",
+    ),
+    "a computation that is a word": Spoilt(
+        old='compute: {kind: age, person: D1, on: "2021-06-16"}',
+        bad="compute: age",
+        line="compute: age",
+        path="conflicts[0].compute",
+        found="'age'",
+        rule="compute: the computation that gives the resolution",
+        accepted="a mapping with the fields: kind, person, on (required: kind, person, on); or a",
     ),
     "a computation without a kind": Spoilt(
         old="{kind: age, person: D1",

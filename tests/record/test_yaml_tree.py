@@ -109,16 +109,16 @@ def test_the_version_directive_is_accepted() -> None:
 def test_a_bomb_is_refused_before_it_expands() -> None:
     lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert "the anchor &a0" in refused("\n".join(lines)).found
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "{a: " * 100_000])
 def test_deep_nesting_is_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     problem = refused(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert f"at most {MAX_DEPTH} levels" in problem.accepted
 
 
@@ -127,11 +127,12 @@ def test_the_depth_limit_is_exact() -> None:
     refused("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 
-def test_the_size_limit_is_exact() -> None:
-    text = b"a: " + b"x" * (MAX_BYTES - 4) + b"\n"
-    assert len(text) == MAX_BYTES
-    assert read_yaml(text, "f.yaml").root == {"a": "x" * (MAX_BYTES - 4)}
-    assert f"more than {MAX_BYTES:,} bytes" in refused(text + b"#").found
+def test_the_size_limit_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_BYTES == 5_000_000
+    assert "more than 5,000,000 bytes" in refused(b"#" * (MAX_BYTES + 1)).found
+    monkeypatch.setattr("juryroom.record.yaml_tree.MAX_BYTES", 9)
+    assert read_yaml(b"a: xyzxyz", "f.yaml").root == {"a": "xyzxyz"}
+    assert "more than 9 bytes" in refused(b"a: xyzxyzx").found
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,10 +222,14 @@ VALUES = st.recursive(
 )
 
 
+def no_aliases(_: object) -> bool:
+    return True
+
+
 def dumped(data: Any, *, flow: bool) -> bytes:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = flow
-    yaml.representer.ignore_aliases = lambda *_: True  # pyright: ignore[reportAttributeAccessIssue]
+    yaml.representer.ignore_aliases = no_aliases
     out = io.BytesIO()
     yaml.dump({"root": data}, out)
     return out.getvalue()

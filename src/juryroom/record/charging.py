@@ -46,9 +46,9 @@ def check_charging(case: Case) -> Iterator[Finding]:
                 "nothing says it was ever charged, so it has no state on any date",
                 f"an event of kind charged or indicted with {count.id} among its counts",
             )
-        yield from _before_charge(count, history)
         yield from _before_instrument(case, count, history)
         yield from _before_offence(case, index, count, history)
+    yield from _before_charge(case)
     yield from _never_tried(case)
 
 
@@ -62,21 +62,27 @@ def _order(entry: tuple[int, Event]) -> tuple[dt.date, int]:
     return event.date.latest or dt.date.max, index
 
 
-def _before_charge(count: Count, history: list[tuple[int, Event]]) -> Iterator[Finding]:
-    charges = [entry for entry in history if entry[1].kind in _CHARGES]
-    if not charges:
-        return
-    first = min(charges, key=_order)
-    for index, event in history:
-        early = _order((index, event)) < _order(first)
+def _before_charge(case: Case) -> Iterator[Finding]:
+    """Yield events on counts that were first charged later."""
+    charges: dict[str, tuple[int, Event]] = {}
+    for entry in sorted(enumerate(case.events), key=_order):
+        if entry[1].kind in _CHARGES:
+            charges |= {count: entry for count in entry[1].counts if count not in charges}
+    for index, event in enumerate(case.events):
+        early = [
+            count
+            for count in event.counts
+            if count in charges and _order((index, event)) < _order(charges[count])
+        ]
         if early and event.kind not in _MAY_COME_FIRST:
+            first = charges[early[0]][1]
             yield Finding(
                 ("events", index),
-                f"{event.kind} of {count.id} on {event.date}, but it was first charged on "
-                f"{first[1].date} ({first[1].id})",
+                f"{event.kind} of {', '.join(early)} on {event.date}, but first charged on "
+                f"{first.date} ({first.id})",
                 "a count exists from the event that charges it; events go by the latest day that "
                 "their date can mean, then by the order of the file",
-                f"a date or a place in the file after {first[1].id}",
+                f"a date or a place in the file after {first.id}",
             )
 
 

@@ -147,6 +147,13 @@ def find_conflicts(case: Case, *, linked: Sequence[Case] = ()) -> tuple[FoundCon
     ------
     RecordError
         If a resolution is to be computed from a date that is missing or not exact.
+
+    Examples
+    --------
+    >>> from juryroom.record.files import find_case, load_case
+    >>> age = find_conflicts(load_case(find_case("people-v-weinstein")).case)[0]
+    >>> [(reading.value, reading.independent) for reading in age.readings], age.resolution
+    ([(73, 1), (72, 1)], '73 years on 2025-06-12: born on 1952-03-19')
     """
     said = _assertions(case)
     declared = [_declared(case, conflict, said, linked) for conflict in case.conflicts]

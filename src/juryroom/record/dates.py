@@ -8,8 +8,10 @@ is unknown counts only once it must have happened.
 import calendar
 import datetime as dt
 import re
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from time import struct_time
 from typing import Any, final
 
@@ -143,7 +145,8 @@ def _edtf_bounds(text: str) -> tuple[dt.date | None, dt.date | None]:
     if len(text) > _LONGEST or text != text.strip() or timed_or_unknown:
         raise ValueError(text)
     try:
-        parsed: Any = parse_edtf(text)
+        with redirect_stdout(StringIO()):  # the library prints what it fails on
+            parsed: Any = parse_edtf(text)
         return _edtf_day(parsed.lower_strict()), _edtf_day(parsed.upper_strict())
     except (EDTFParseException, AttributeError, TypeError) as error:
         raise ValueError(text) from error

@@ -47,6 +47,11 @@ def load_case(path: Path) -> LoadedCase:
         If the file cannot be read, or is not strict YAML 1.2 with one mapping.
     RecordError
         If the file says something that a case cannot be; it holds every problem that was found.
+
+    Examples
+    --------
+    >>> load_case(find_case("people-v-weinstein")).case.caption
+    'People v. Weinstein'
     """
     name = str(path)
     data = _read(path, name)

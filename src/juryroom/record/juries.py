@@ -83,7 +83,10 @@ def _jury_size(
     if size is None:
         return
     path: Path = ("trials", place, "jury", "size")
-    if event.sitting is not None:
+    sworn = trial.jury.size if trial is not None and trial.jury is not None else None
+    if sworn is not None and sworn < size:
+        size = sworn  # more cannot have sat than were sworn, whatever the event says
+    elif event.sitting is not None:
         path = ("events", index, "sitting")
     since = event.date.latest is None or event.date.latest >= _BALLEW_SINCE
     if _in_us(case) and since and size < SMALLEST_US:

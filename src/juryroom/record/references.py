@@ -1,6 +1,5 @@
 """Ids and references: each id once in its list, and nothing named that is not declared."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -89,11 +88,14 @@ def _lists(case: Case) -> dict[str, list[tuple[Path, str]]]:
     return lists
 
 
-def _declared(case: Case, lists: dict[str, list[tuple[Path, str]]]) -> dict[str, list[str]]:
-    """Return what may be named under each kind of reference."""
-    declared = {kind: [name for _, name in entries] for kind, entries in lists.items()}
-    declared["sentence or linked case"] = declared["sentence"] + declared["linked case"]
-    declared["thing"] = [case.id, *(name for names in declared.values() for name in names)]
+def _declared(case: Case, lists: dict[str, list[tuple[Path, str]]]) -> dict[str, dict[str, None]]:
+    """Return what may be named under each kind of reference, in the order of the file."""
+    declared = {kind: dict.fromkeys(name for _, name in entries) for kind, entries in lists.items()}
+    things = {case.id: None}
+    for names in declared.values():
+        things |= names
+    declared["sentence or linked case"] = declared["sentence"] | declared["linked case"]
+    declared["thing"] = things
     return declared
 
 
@@ -114,16 +116,15 @@ def _kind(field: FieldAt) -> str | None:
     return NAMES.get(f"{field.owner}.{field.name}") or NAMES.get(field.name)
 
 
-def _undeclared(field: FieldAt, declared: dict[str, list[str]]) -> Iterator[Finding]:
+def _undeclared(field: FieldAt, declared: dict[str, dict[str, None]]) -> Iterator[Finding]:
     kind = _kind(field)
     if kind is None or field.value in declared[kind]:
         return
-    known = list(dict.fromkeys(declared[kind]))
     yield Finding(
         field.path,
         f"'{field.value}'",
         f"{field.name} names a {kind} that the file declares",
-        nearest(str(field.value), known) or f"a {kind}, declared in the file",
+        nearest(str(field.value), declared[kind]) or f"a {kind}, declared in the file",
     )
 
 
@@ -173,18 +174,17 @@ def _origins(case: Case) -> Iterator[Finding]:
 
 def check_lists(case: Case) -> Iterator[Finding]:
     """Yield lists of ids that name one thing twice."""
-    groups: dict[Path, list[FieldAt]] = {}
+    seen: set[tuple[Path, object]] = set()
     for field in fields_of(case):
-        if isinstance(field.path[-1], int) and _kind(field) is not None:
-            groups.setdefault(field.path[:-1], []).append(field)
-    for fields in groups.values():
-        seen = Counter(field.value for field in fields)
-        for field in fields:
-            seen[field.value] -= 1
-            if seen[field.value] > 0:
-                yield Finding(
-                    field.path,
-                    f"'{field.value}' twice",
-                    f"{field.name} names each {_kind(field)} once",
-                    "one of the two",
-                )
+        in_a_list = isinstance(field.path[-1], int)
+        if not in_a_list or _kind(field) is None:
+            continue
+        entry = (field.path[:-1], field.value)
+        if entry in seen:
+            yield Finding(
+                field.path,
+                f"'{field.value}' twice",
+                f"{field.name} names each {_kind(field)} once",
+                "one of the two",
+            )
+        seen.add(entry)

@@ -168,7 +168,7 @@ def _accepted_text(node: Node, value: object) -> str:
     if "maxLength" in node:
         text += f", at most {node['maxLength']:,} characters"
     quotes = isinstance(value, bool | int | float)
-    return f"{text}; in quotes where it looks like a number or yes and no" if quotes else text
+    return f"{text}; in quotes where it reads as a number or as true or false" if quotes else text
 
 
 def _range(node: Node) -> str:

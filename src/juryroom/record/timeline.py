@@ -123,6 +123,14 @@ def timeline(
         Leave out what need not have happened by this day; None for everything.
     count
         Only what concerns the count of this id; None for all counts.
+
+    Examples
+    --------
+    >>> from juryroom.record.files import find_case, load_case
+    >>> case = load_case(find_case("people-v-weinstein")).case
+    >>> first = timeline(case, until=dt.date(2025, 6, 12), count="CSA_S")[0]
+    >>> first.date, first.kind, first.day_known
+    ('2024-09', 'indicted', False)
     """
     entries = [
         entry

@@ -41,8 +41,7 @@ def _findings(detail: ErrorDetails, data: object) -> Iterator[Finding]:
             rule = f"{at.kind} has no field of that name"
             yield Finding(path, f"the field '{path[-1]}'", rule, nearest(str(path[-1]), at.fields))
         case "value_error" if isinstance(error, Misfit):
-            holds = isinstance(value, dict) and error.field in value
-            where = (*path, error.field) if holds else path
+            where = (*path, error.field)
             yield Finding(where, error.found, error.rule, error.accepted)
         case "too_short" if value:
             pass  # pydantic counts the entries that are sound; those that are not have findings
