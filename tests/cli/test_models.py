@@ -6,10 +6,22 @@ from typing import Any
 
 import pytest
 
-from juryroom.deliberation.registry import accuracy_models, games, models
+from juryroom.deliberation.registry import (
+    accuracy_models,
+    games,
+    models,
+    ordered_models,
+    timed_models,
+)
 
 Juryroom = Callable[..., Any]
-KINDS: dict[str, Any] = {**models(), **games(), **accuracy_models()}
+KINDS: dict[str, Any] = {
+    **models(),
+    **games(),
+    **accuracy_models(),
+    **ordered_models(),
+    **timed_models(),
+}
 
 
 def test_every_model_is_listed_with_what_it_says(juryroom: Juryroom) -> None:

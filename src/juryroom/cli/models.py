@@ -17,17 +17,20 @@ def models(
     json: JsonOption = False,
 ) -> None:
     """List the models of deliberation, or show one: what it says, takes, assumes and cites."""
-    from juryroom.deliberation.registry import accuracy_models, games, models
-    from juryroom.deliberation.registry import model as make_model
+    from juryroom.deliberation import registry
 
     groups: dict[str, dict[str, Any]] = {
-        "how first ballots become verdicts": dict(models()),
-        "how strategic jurors vote": dict(games()),
-        "how often a verdict is right": dict(accuracy_models()),
+        "how first ballots become verdicts": dict(registry.models()),
+        "how strategic jurors vote": dict(registry.games()),
+        "how often a verdict is right": dict(registry.accuracy_models()),
+        "more than two verdicts, in order (from Python: OrderedTrial)": dict(
+            registry.ordered_models()
+        ),
+        "votes and minutes, simulated (from Python: Stubbornness)": dict(registry.timed_models()),
     }
     known = {key: kind for group in groups.values() for key, kind in group.items()}
     if name is not None and name not in known:
-        make_model(name)  # raises, with the nearest name
+        registry.model(name)  # raises, with the nearest name
     chosen = list(known.values()) if name is None else [known[name]]
     if json:
         print_json({"models": [_as_json(kind) for kind in chosen]})

@@ -24,13 +24,16 @@ from juryroom.deliberation.models.feddersen_pesendorfer import FeddersenPesendor
 from juryroom.deliberation.models.laplace import Laplace
 from juryroom.deliberation.models.linear_pull import LinearPull
 from juryroom.deliberation.models.majority import Majority
+from juryroom.deliberation.models.ordered_tug_of_war import OrderedTugOfWar
 from juryroom.deliberation.models.poisson import Poisson
 from juryroom.deliberation.models.pooled_logistic import PooledLogistic
 from juryroom.deliberation.models.private_public import PrivatePublic
 from juryroom.deliberation.models.proportionality import Proportionality
 from juryroom.deliberation.models.quantal_response import QuantalResponse
 from juryroom.deliberation.models.retry_until_verdict import RetryUntilVerdict
+from juryroom.deliberation.models.sate_ordered import SateOrdered
 from juryroom.deliberation.models.spencer import Spencer
+from juryroom.deliberation.models.stubbornness import Stubbornness
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.deliberation.models.two_sided_burden_of_social_proof import (
     TwoSidedBurdenOfSocialProof,
@@ -38,6 +41,7 @@ from juryroom.deliberation.models.two_sided_burden_of_social_proof import (
 from juryroom.deliberation.models.two_thirds_or_acquit import TwoThirdsOrAcquit
 from juryroom.deliberation.models.two_thirds_or_hung import TwoThirdsOrHung
 from juryroom.deliberation.models.unanimity_or_hung import UnanimityOrHung
+from juryroom.deliberation.ordered import OrderedModel
 from juryroom.errors import JuryroomError, Problem, UnknownNameError, nearest
 
 ENTRY_POINT_GROUP = "juryroom.models"
@@ -57,6 +61,7 @@ _BUILT_IN: tuple[type[DeliberationModel], ...] = (
     PrivatePublic,
 )
 _GAMES: tuple[type[VotingGame], ...] = (FeddersenPesendorfer, QuantalResponse)
+_ORDERED: tuple[type[OrderedModel], ...] = (OrderedTugOfWar, SateOrdered)
 _ACCURACY: tuple[type[AccuracyModel], ...] = (
     Condorcet,
     Laplace,
@@ -198,6 +203,28 @@ def accuracy_model(name: str, **parameters: float) -> AccuracyModel:
     0.9
     """
     return _made("model of accuracy", accuracy_models(), name, parameters)
+
+
+def ordered_models() -> dict[str, type[OrderedModel]]:
+    """Return every model of ordered verdicts by its name; `OrderedTrial` makes a trial of one.
+
+    Examples
+    --------
+    >>> list(ordered_models())
+    ['ordered-tug-of-war', 'sate-ordered']
+    """
+    return {kind.card.name: kind for kind in _ORDERED}
+
+
+def timed_models() -> dict[str, type[Stubbornness]]:
+    """Return every model that is simulated in minutes, by its name.
+
+    Examples
+    --------
+    >>> list(timed_models())
+    ['stubbornness']
+    """
+    return {Stubbornness.card.name: Stubbornness}
 
 
 class _HasCard(Protocol):
