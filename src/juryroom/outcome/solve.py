@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import NamedTuple, assert_never
 
 import numpy as np
+from scipy import sparse
 
 from juryroom.deliberation.interface import Chain, DeliberationModel, JurorProcess, Scheme
 from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
 from juryroom.markov.absorbing import AbsorbingChain, capped_total, check_stochastic, unabsorbed
 from juryroom.markov.arrays import FloatArray, IntArray, Matrix, read_only
 from juryroom.outcome.law import DeliberationLaw
-from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience
+from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule
 
@@ -87,7 +88,7 @@ def solve_law(
         case Scheme():
             return _scheme_law(model, rule, patience, pressure)
         case Chain() | JurorProcess():
-            return _chain_law(_moves(model, rule, pressure), model, rule, patience)
+            return _chain_law(moves_under(model, rule, pressure), model, rule, patience)
         case _:
             raise OutOfDomainError(
                 Problem(
@@ -140,7 +141,7 @@ def _scheme_law(
     )
 
 
-class _Moves(NamedTuple):
+class Moves(NamedTuple):
     """What is solved: the moves of a state, the votes seen in it, and where each jury starts."""
 
     matrix: Matrix
@@ -149,7 +150,7 @@ class _Moves(NamedTuple):
     starts: IntArray
 
 
-def _moves(model: Chain | JurorProcess, rule: DecisionRule, pressure: float) -> _Moves:
+def moves_under(model: Chain | JurorProcess, rule: DecisionRule, pressure: float) -> Moves:
     """Return the moves of `model` under `pressure`."""
     n = rule.jury_size
     juries = np.arange(n + 1)
@@ -159,13 +160,13 @@ def _moves(model: Chain | JurorProcess, rule: DecisionRule, pressure: float) -> 
         matrix = model.transition_matrix(n)
         if pressure > 0:
             matrix = (1 - pressure) * matrix + pressure * pressed
-        return _Moves(matrix, juries, None, juries)
+        return Moves(matrix, juries, None, juries)
     states = model.states(n)
     process = model.transition_matrix(n)
     if pressure > 0:
         process = ((1 - pressure) * process + pressure * model.pressed_matrix(n)).tocsr()
     starts = np.array([model.start(n, votes) for votes in range(n + 1)])
-    return _Moves(process, states.guilty_votes, states.guilty_minds, starts)
+    return Moves(process, states.guilty_votes, states.guilty_minds, starts)
 
 
 class _Columns(NamedTuple):
@@ -184,7 +185,7 @@ class _Columns(NamedTuple):
 
 
 def _chain_law(
-    moves: _Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience
+    moves: Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience
 ) -> DeliberationLaw:
     """Solve for every column at the states that are no verdict, and read them at the starts."""
     n = rule.jury_size
@@ -200,7 +201,7 @@ def _chain_law(
     try:
         table[rows] = _totals(Q, verdicts, split, patience)
     except NotAbsorbingError as error:
-        problem = _never_ends(Q, verdicts, moves.votes[rows], model, rule)
+        problem = _never_ends(Q, verdicts, split, model, rule, patience)
         raise NotAbsorbingError(problem) from error
     result = _Columns.cut(table[moves.starts])
     endings = np.column_stack([result.convicts, result.acquits, result.splits.sum(axis=1)])
@@ -212,7 +213,7 @@ def _chain_law(
     )
 
 
-def _verdict_columns(moves: _Moves, rule: DecisionRule) -> FloatArray:
+def _verdict_columns(moves: Moves, rule: DecisionRule) -> FloatArray:
     """Return for each state: is it guilty, is it not guilty, and the share of jurors against each."""
     n = rule.jury_size
     guilty = moves.votes >= rule.to_convict
@@ -231,9 +232,13 @@ def _totals(Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patien
             chain = AbsorbingChain(Q, verdicts[:, :2])
             ended = chain.total(np.hstack([verdicts, one_ballot]))
             return np.hstack([ended, np.zeros_like(split)])
-        case HangHazard(per_ballot=hazard):
-            hangs = hazard * (Q @ split)
-            chain = AbsorbingChain((1 - hazard) * Q, np.hstack([verdicts[:, :2], hangs]))
+        case HangHazard() | SplitHazard():
+            # One row of `split` marks the votes of one state: the product is the hazard there.
+            hazard = split @ np.array(patience.hazards(split.shape[1] - 1))
+            hangs = Q @ (hazard[:, None] * split)
+            chain = AbsorbingChain(
+                scaled_columns(Q, 1 - hazard), np.hstack([verdicts[:, :2], hangs])
+            )
             return chain.total(np.hstack([verdicts, one_ballot, hangs]))
         case BallotCap(ballots=cap):
             check_stochastic(Q, verdicts[:, :2])
@@ -244,13 +249,29 @@ def _totals(Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patien
             assert_never(patience)
 
 
+def scaled_columns(Q: Matrix, factors: FloatArray) -> Matrix:
+    """Return `Q` with each column multiplied by its factor, sparse where `Q` is."""
+    if isinstance(Q, sparse.sparray):
+        return sparse.csr_array(Q @ sparse.diags_array(factors, format="csr"))
+    return Q * factors
+
+
 def _never_ends(
-    Q: Matrix, verdicts: FloatArray, votes: IntArray, model: DeliberationModel, rule: DecisionRule
+    Q: Matrix,
+    verdicts: FloatArray,
+    split: FloatArray,
+    model: DeliberationModel,
+    rule: DecisionRule,
+    patience: Patience,
 ) -> Problem:
-    """Return what is wrong where the court waits for ever for a jury that can never agree."""
-    stuck = np.unique(votes[unabsorbed(Q, verdicts[:, :2])])
+    """Return what is wrong where a court waits for ever for a jury that can never agree."""
+    ends = verdicts[:, :2]
+    if isinstance(patience, SplitHazard):
+        hazard = split @ np.array(patience.hazards(rule.jury_size))
+        ends = np.column_stack([ends, Q @ hazard])
+    stuck = np.unique(split.argmax(axis=1)[unabsorbed(Q, ends)])
     return Problem(
-        f"{model}, {rule}, {Never()}",
+        f"{model}, {rule}, {patience}",
         f"juries that can never agree, with guilty votes of {', '.join(map(str, stuck))}",
         "a court that waits for ever needs a jury that can reach a verdict from every division",
         "patience that ends, for example BallotCap(ballots=50) or HangHazard(per_ballot=0.02): "
