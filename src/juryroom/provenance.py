@@ -13,7 +13,16 @@ from typing import Any, final
 
 from juryroom.version import __version__
 
-LIBRARIES = ("altair", "edtf", "numpy", "pydantic", "ruamel.yaml", "scipy", "vl-convert-python")
+LIBRARIES = (
+    "altair",
+    "edtf",
+    "numba",
+    "numpy",
+    "pydantic",
+    "ruamel.yaml",
+    "scipy",
+    "vl-convert-python",
+)
 
 
 @final

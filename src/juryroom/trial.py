@@ -11,7 +11,7 @@ a verdict, and the court's patience, after which a divided jury hangs.
 """
 
 from dataclasses import dataclass, field
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from juryroom.deliberation.interface import DeliberationModel
 from juryroom.errors import OutOfDomainError, Problem
@@ -20,6 +20,10 @@ from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.patience import Never, Patience
 from juryroom.outcome.solve import deliberation_law
 from juryroom.procedure.decision_rule import DecisionRule
+
+if TYPE_CHECKING:
+    from juryroom.outcome.simulated import SimulatedOutcome
+    from juryroom.rng import Stream
 
 
 @final
@@ -82,3 +86,37 @@ class Trial:
         """Return the probability of every ending, exactly."""
         law = deliberation_law(self.model, self.decision_rule, self.patience, self.pressure)
         return Outcome.of(self.first_ballot, law)
+
+    def simulate(
+        self, replicates: int, *, stream: "Stream", first: int = 0, threads: int | None = None
+    ) -> "SimulatedOutcome":
+        """Return how simulated juries ended, with an interval for each ending.
+
+        What a jury does depends on its stream and its number alone. Numbers that follow on each
+        other can be simulated apart and added.
+
+        Parameters
+        ----------
+        replicates
+            Juries to simulate, 1 to 2^32.
+        stream
+            Where their random numbers are.
+        first
+            The number of the first of them in the stream.
+        threads
+            Threads that share the juries, as many as there are processors where None.
+
+        Examples
+        --------
+        >>> from juryroom.deliberation.registry import model
+        >>> from juryroom.rng import Streams
+        >>> trial = Trial(model("linear-pull"), FirstBallot.known(8, 12))
+        >>> print(trial.simulate(10_000, stream=Streams(1).at("eight to four")))
+        guilty 0.888 [0.882, 0.895]; not guilty 0.112 [0.105, 0.118]; hung 0.000 [0.000, 0.000]
+        (10,000 simulated juries)
+        """
+        # The compiler that simulation needs takes time to load; an exact answer does not need it.
+        from juryroom.outcome.simulate import simulate
+
+        question = (self.model, self.first_ballot, self.decision_rule, self.patience, self.pressure)
+        return simulate(question, replicates, stream=stream, first=first, threads=threads)

@@ -253,6 +253,7 @@ def test_what_ruamel_dumps_is_read_back(data: Any, *, flow: bool) -> None:
 
 
 def test_values_are_shown_shortened() -> None:
+    assert shown("x" * 58) == "'" + "x" * 58 + "'"
     assert shown("x" * 100) == "'" + "x" * 56 + "..."
     assert shown(None) == "nothing"
     assert shown(True) == "true"
