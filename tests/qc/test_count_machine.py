@@ -169,6 +169,7 @@ ENGINE = Readings(
     lesser_needs_no_name=True,
     back_on_mistrial=True,
     lesser_comes_with_greater=True,
+    last_trial_only=True,
     verdict_restored=True,
 )
 """The engine's reading wherever it is not that of the second machine."""
@@ -571,6 +572,13 @@ CHOICES: dict[str, tuple[str, str, str, str]] = {
         REFUSED,
         "A ACQUITTED, B SUBMITTED, C GUILTY_LESSER",
     ),
+    "last_trial_only: hung, tried again, dropped before any judgment, then a reversal": (
+        BEGIN + "guilty A; mistrial B; set_for_retrial B; jury_sworn B @T2; mistrial B @T2;"
+        " dismissed B; sentenced A; reversed_new_trial A; remanded A",
+        "---",
+        "A PENDING_TRIAL, B PENDING_TRIAL, C IN_JEOPARDY",
+        "A PENDING_TRIAL, B DISMISSED, C IN_JEOPARDY",
+    ),
     "verdict_restored: the appeal of the government against the judge": (
         BEGIN + "guilty A; acquitted_by_court A; remanded A",
         "---",
@@ -598,17 +606,6 @@ def test_the_choices_are_those(choice: str) -> None:
 def test_every_choice_is_shown() -> None:
     shown = {name.split(":")[0] for name in CHOICES} | {"more_moves"}
     assert shown == {field.name for field in fields(Readings)}
-
-
-def test_a_count_tried_again_and_dropped_before_judgment_returns_with_a_reversal() -> None:
-    """CPL 470.55: it was there when the reversed trial began. The engine once forgot that."""
-    history = (
-        BEGIN + "guilty A; mistrial B; set_for_retrial B; jury_sworn B @T2; mistrial B @T2;"
-        " dismissed B; sentenced A; reversed_new_trial A; remanded A"
-    )
-    case = case_of(steps(history), [None, None, None])
-    expected = "A PENDING_TRIAL, B PENDING_TRIAL, C IN_JEOPARDY"
-    assert as_text(twin(MACHINE, case)) == as_text(engine(case)) == expected
 
 
 # --- invariants of the engine --------------------------------------------------------------------

@@ -111,8 +111,6 @@ class Mover:
         event = happening.event
         if transition.id == "C05":
             key = event.trial or event.id
-            if track.trial is not None:
-                track.earlier.append(track.trial)
             track.trial = self._trials.setdefault(key, TrialGroup(key, event.date))
         elif transition.id == "C27":
             track.judgment = happening.order
@@ -282,8 +280,6 @@ def _note_dismissal(track: Track, transition: str, order: int) -> None:
     """Keep a dismissed count where its trial will look for counts that come back."""
     if track.state is not CountState.DISMISSED or track.trial is None:
         return
-    for trial in track.earlier:  # a count of an earlier trial returns with a reversal of that one
-        trial.later.append((order, track))
     if transition in _FALLS_WITH_GREATER and track.count.lesser_of is not None:
         track.trial.lessers.setdefault(track.count.lesser_of, []).append(track)
     elif transition == "C09":

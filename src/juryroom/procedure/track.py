@@ -73,17 +73,13 @@ class StepTaken(NamedTuple):
 @final
 @dataclass(slots=True, eq=False)
 class Track:
-    """One count on its way: where it is, how it came there, and which trial it is or was in.
-
-    `earlier` are the trials before `trial` in which a jury was sworn on it, too.
-    """
+    """One count on its way: where it is, how it came there, and which trial it is or was in."""
 
     count: Count
     state: CountState | None = None
     since: PartialDate | None = None
     steps: list[StepTaken] = field(default_factory=list[StepTaken])
     trial: "TrialGroup | None" = None
-    earlier: list["TrialGroup"] = field(default_factory=list["TrialGroup"])
     judgment: int = -1
 
 
