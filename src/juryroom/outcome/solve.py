@@ -6,7 +6,7 @@ something earned along the way: the verdict reached, the ballot counted, the spl
 """
 
 from functools import lru_cache
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, assert_never, cast
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +15,7 @@ from juryroom.deliberation.interface import Chain, DeliberationModel, JurorProce
 from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
 from juryroom.markov.absorbing import AbsorbingChain, capped_total, check_stochastic, unabsorbed
 from juryroom.markov.arrays import FloatArray, IntArray, Matrix, read_only
+from juryroom.outcome.direct import direct_law
 from juryroom.outcome.law import DeliberationLaw
 from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
 from juryroom.parameters import Parameter
@@ -87,7 +88,12 @@ def solve_law(
     match model:
         case Scheme():
             return _scheme_law(model, rule, patience, pressure)
-        case Chain() | JurorProcess():
+        case Chain():
+            moves = moves_under(model, rule, pressure)
+            # What is refused here is refused again below, where it is explained.
+            law = direct_law(cast("FloatArray", moves.matrix), rule, patience)
+            return _chain_law(moves, model, rule, patience) if law is None else law
+        case JurorProcess():
             return _chain_law(moves_under(model, rule, pressure), model, rule, patience)
         case _:
             raise OutOfDomainError(
@@ -155,10 +161,10 @@ def moves_under(model: Chain | JurorProcess, rule: DecisionRule, pressure: float
     n = rule.jury_size
     juries = np.arange(n + 1)
     if isinstance(model, Chain):
-        pressed = np.eye(n + 1, k=1)
-        pressed[n, n] = 1.0
         matrix = model.transition_matrix(n)
         if pressure > 0:
+            pressed = np.eye(n + 1, k=1)
+            pressed[n, n] = 1.0
             matrix = (1 - pressure) * matrix + pressure * pressed
         return Moves(matrix, juries, None, juries)
     states = model.states(n)

@@ -7,6 +7,7 @@ import numpy as np
 
 from juryroom.citations import Citation, Reason
 from juryroom.deliberation.interface import Chain, FloatArray, ModelCard
+from juryroom.markov.walk_matrix import walk_matrix
 from juryroom.parameters import Parameter
 
 _INERTIA = Parameter("inertia", 0.0, 0.999, "probability", "the chance that a ballot moves no one")
@@ -65,9 +66,6 @@ class LinearPull(Chain):
     def transition_matrix(self, jury_size: int) -> FloatArray:
         """Return the row-stochastic matrix on 0, 1, ..., `jury_size` guilty votes."""
         k = np.arange(1, jury_size)
-        P = np.zeros((jury_size + 1, jury_size + 1))
-        P[0, 0] = P[jury_size, jury_size] = 1.0
-        P[k, k + 1] = (1 - self.inertia) * k / jury_size
-        P[k, k - 1] = (1 - self.inertia) * (jury_size - k) / jury_size
-        P[k, k] = self.inertia
-        return P
+        moving = 1 - self.inertia
+        up, down = moving * k / jury_size, moving * (jury_size - k) / jury_size
+        return walk_matrix(up, down, self.inertia)

@@ -1,7 +1,9 @@
 """Tug of war: a vote moves when a few marginal jurors agree on the direction."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import comb
+from operator import mul
 from typing import ClassVar, final
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from juryroom.citations import Citation, Reason
 from juryroom.deliberation.interface import Chain, FloatArray, ModelCard
 from juryroom.errors import OutOfDomainError, Problem
+from juryroom.markov.walk_matrix import walk_matrix
 from juryroom.parameters import Parameter
 
 _SLOPE = Parameter("slope", 0.0, 1.0, "none", "how much a marginal juror follows the larger side")
@@ -98,22 +101,21 @@ class TugOfWar(Chain):
         g = np.arange(1, jury_size)
         lean = self.slope * ((g - self.bias) / jury_size - 0.5)
         self._check_lean(lean, jury_size)
-        guilty, not_guilty = np.clip(0.5 + lean, 0, 1), np.clip(0.5 - lean, 0, 1)
+        if -lean[0] > 0.5 or lean[-1] > 0.5:  # by rounding alone
+            lean = np.clip(lean, -0.5, 0.5)
+        movers = self.movers
+        guilty = list(accumulate([0.5 + lean] * movers, mul))
+        not_guilty = list(accumulate([0.5 - lean] * movers, mul))
         # The movers disagree: a sum of what is possible, so that one mover alone never stays.
-        split = [
-            comb(self.movers, j) * guilty**j * not_guilty ** (self.movers - j)
-            for j in range(1, self.movers)
-        ]
-        P = np.zeros((jury_size + 1, jury_size + 1))
-        P[0, 0] = P[jury_size, jury_size] = 1.0
-        P[g, g + 1] = guilty**self.movers
-        P[g, g - 1] = not_guilty**self.movers
-        P[g, g] = np.sum(split, axis=0)
-        return P
+        split = sum(
+            comb(movers, j) * guilty[j - 1] * not_guilty[movers - j - 1] for j in range(1, movers)
+        )
+        return walk_matrix(guilty[-1], not_guilty[-1], split)
 
     def _check_lean(self, lean: FloatArray, jury_size: int) -> None:
-        outside = np.flatnonzero(np.abs(lean) > 0.5 + ROUNDING)
-        if outside.size:
+        # The lean grows with g, so its ends are its extremes.
+        if -lean[0] > 0.5 + ROUNDING or lean[-1] > 0.5 + ROUNDING:
+            outside = np.flatnonzero(np.abs(lean) > 0.5 + ROUNDING)
             g = int(outside[0]) + 1
             spare = jury_size / 2 * (1 / self.slope - 1)
             raise OutOfDomainError(
