@@ -4,12 +4,11 @@ Rates of different units do not compare: the share of trials hung on all counts,
 and on any count were 8, 10 and 13 per cent in the same trials of the same four courts.
 """
 
-import csv
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import final
 
+from juryroom.catalog.published import dataset
 from juryroom.citations import Standing
 
 
@@ -56,7 +55,7 @@ def hung_rates() -> tuple[BaseRate, ...]:
             Standing.VERIFIED,
             row["url"],
         )
-        for row in _rows("hung_rates.csv")
+        for row in dataset("hung_rates").rows
     )
 
 
@@ -71,7 +70,7 @@ def after_hung() -> tuple[BaseRate, ...]:
             _share(row["per_cent"]),
             Standing.UNVERIFIED,
         )
-        for row in _rows("after_hung.csv")
+        for row in dataset("after_hung").rows
     )
 
 
@@ -82,9 +81,3 @@ def hung_rate(rate_id: str) -> BaseRate:
 
 def _share(per_cent: str) -> float:
     return round(float(per_cent) / 100, 8)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("juryroom.catalog").joinpath("datasets", name).read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return list(csv.DictReader(lines))
