@@ -6,7 +6,7 @@ import pytest
 
 from juryroom.catalog.published import dataset, datasets
 from juryroom.citations import Standing
-from juryroom.errors import OutOfDomainError
+from juryroom.errors import UnknownNameError
 
 NAMES = sorted(datasets())
 
@@ -79,5 +79,5 @@ def test_what_was_never_checked_is_marked() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(OutOfDomainError, match="did you mean 'deliberations'"):
+    with pytest.raises(UnknownNameError, match=r"'deliberations' \(nearest\)"):
         dataset("deliberation")

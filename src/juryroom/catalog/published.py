@@ -6,7 +6,6 @@ fit, a default or a test; it is here to be read.
 """
 
 import csv
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import final
 
 from juryroom.citations import Standing
-from juryroom.errors import OutOfDomainError, Problem
+from juryroom.errors import Problem, UnknownNameError, nearest
 
 _FIELDS = ("what", "source", "standing", "licence", "transcribed", "recoded", "columns")
 
@@ -108,20 +107,18 @@ def dataset(name: str) -> Dataset:
 
     Raises
     ------
-    OutOfDomainError
+    UnknownNameError
         If there is none of that name; the nearest is named.
     """
     known = datasets()
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    raise OutOfDomainError(
+    raise UnknownNameError(
         Problem(
             where="data set",
             found=f"'{name}'",
-            rule=f"a data set is called by its name{hint}",
-            accepted=", ".join(known),
+            rule="a data set is known by its name",
+            accepted=nearest(name, known),
         )
     )
 

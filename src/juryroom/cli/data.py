@@ -1,21 +1,26 @@
 """`juryroom data`: the data sets that come with the package."""
 
+import re
 from typing import Annotated
 
 import typer
 
 from juryroom.cli.output import JsonOption, print_json, table, wrapped
 
-EXAMPLE = "Example: juryroom data show deliberations"
+app = typer.Typer(
+    help="The data sets that come with the package.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
-app = typer.Typer(no_args_is_help=True, help="The data sets that come with the package.")
+OUTSIDE_BRACKETS = r"; (?![^()]*\))"
 
 NameArgument = Annotated[
     str, typer.Argument(metavar="NAME", help="A name from `juryroom data list`.")
 ]
 
 
-@app.command("list")
+@app.command("list", epilog="Example: juryroom data list")
 def list_all(*, json: JsonOption = False) -> None:
     """List the data sets: what each holds, how many rows, how far it was checked."""
     from juryroom.catalog.published import datasets
@@ -31,7 +36,7 @@ def list_all(*, json: JsonOption = False) -> None:
     print(wrapped("One in full: juryroom data show NAME. Its file: juryroom data path NAME."))
 
 
-@app.command()
+@app.command(epilog="Example: juryroom data show deliberations")
 def show(
     name: NameArgument,
     *,
@@ -58,16 +63,16 @@ def show(
     ):
         print(f"{title}\n{wrapped(text, 2)}")
     print("columns")
-    for column in chosen.columns.split("; "):
+    for column in re.split(OUTSIDE_BRACKETS, chosen.columns):
         print(wrapped(column, 2, 2))
     for note in chosen.notes:
         print(wrapped(f"note: {note}", 0, 2))
     if rows:
-        print(f"\nfirst {min(rows, len(chosen.rows))} rows")
+        print("\nfirst rows")
         print(table([list(chosen.rows[0]), *(list(row.values()) for row in chosen.rows[:rows])]))
 
 
-@app.command()
+@app.command(epilog="Example: juryroom data path deliberations")
 def path(name: NameArgument) -> None:
     """Print where the file of one data set lies: a CSV file with its passport at the head."""
     from juryroom.catalog.published import dataset
