@@ -293,3 +293,33 @@ def test_a_lesser_offence_comes_back_with_its_greater_and_not_without() -> None:
     hung = [*dropped, happens("mistrial", "K1", **HUNG)]
     found = states(case_of(*hung, counts=counts))
     assert (found["K1_a"], found["K1_b"]) == (S.MISTRIAL, S.MISTRIAL)
+
+
+@pytest.mark.parametrize(
+    ("order", "state"),
+    [
+        (("dismissed K2", "sentenced K1"), S.PENDING_TRIAL),
+        (("sentenced K1", "dismissed K2"), S.DISMISSED),
+    ],
+)
+@pytest.mark.parametrize("place", ["US-NY", "US-FED"])
+def test_a_count_hung_tried_again_and_dropped_before_judgment_returns_with_the_reversal(
+    order: tuple[str, str], state: S, place: str
+) -> None:
+    """CPL 470.55(1): every count of the earlier trial, but for what judgment had come before."""
+    events = [
+        *(happens(word, "K1", "K2", trial="T1") for word in ("indicted", "jury_sworn")),
+        happens("guilty", "K1"),
+        happens("mistrial", "K2", **HUNG),
+        happens("set_for_retrial", "K2"),
+        happens("jury_sworn", "K2", trial="T2"),
+        happens("mistrial", "K2", **HUNG),
+        *(happens(*step.split()) for step in order),
+        happens("reversed_new_trial", "K1"),
+        happens("remanded", "K1"),
+    ]
+    found = states(case_of(*events, counts=("K1", "K2"), place=place))
+    assert found == {
+        "K1": S.PENDING_TRIAL,
+        "K2": state if place == "US-NY" else S.DISMISSED,
+    }

@@ -114,9 +114,9 @@ def test_a_posture_as_json_has_every_step_with_its_authority_and_sources() -> No
         happens("jury_sworn", trial="T1", weak=True),
         happens("mistrial", **HUNG),
     ]
-    shown = at(case_of(*events, place="US-MA")).as_json()
+    shown = at(case_of(*events, place="US-NJ")).as_json()
     assert json.loads(json.dumps(shown)) == shown
-    assert shown["notice"].startswith("US-MA has no rule pack of its own")
+    assert shown["notice"].startswith("US-NJ has no rule pack of its own")
     (count,) = shown["counts"]
     assert {key: count[key] for key in ("id", "state", "phrase", "since", "transition")} == {
         "id": "K1",
@@ -136,18 +136,32 @@ def test_a_posture_as_json_has_every_step_with_its_authority_and_sources() -> No
     assert [step["implied"] for step in count["steps"]] == [False, True, False, False]
     assert [step["weak"] for step in count["steps"]] == [False, True, True, False]
     assert count["steps"][0]["standing"] == "assumed"
-    assert count["steps"][0]["authority"] == "no authority is recorded for US-MA [unverified]"
+    assert count["steps"][0]["authority"] == "no authority is recorded for US-NJ [unverified]"
     assert count["steps"][2]["authority"] == "Crist v. Bretz (1978) [unverified]"
     assert count["authority"] == "Arizona v. Washington, 434 U.S. 497 (1978)"
     assert all(step["sources"] == ["s1"] and step["condition"] for step in count["steps"])
     assert [step["trial"] for step in count["steps"]] == [None, "T1", "T1", "T1"]
 
 
+def test_canada_lets_the_crown_appeal_from_an_acquittal_and_new_york_does_not() -> None:
+    events = [*history_to(S.ACQUITTED), happens("reversed_new_trial"), happens("remanded")]
+    (count,) = at(case_of(*events, place="CA")).counts
+    assert count.state is S.PENDING_TRIAL
+    step = count.steps[-2]
+    assert (step.transition, step.after) == ("C29A", S.REVERSED_NEW_TRIAL)
+    assert "676(1)(a)" in step.authority
+    with pytest.raises(RecordError, match="a recorded acquittal is final"):
+        at(case_of(*events))
+    with pytest.raises(RecordError) as raised:
+        at(case_of(*history_to(S.ACQUITTED), happens("sentenced"), place="CA"))
+    assert raised.value.problems[0].accepted.startswith("reversed_new_trial (C29A")
+
+
 def test_a_place_without_a_pack_is_refused() -> None:
-    case = case_of(happens("indicted"), place="GB-EAW")
-    with pytest.raises(ProcedureError, match="US-FED, US-NY, US-CA"):
+    case = case_of(happens("indicted"), place="FR")
+    with pytest.raises(ProcedureError, match="US-FED"):
         at(case)
-    with pytest.raises(ProcedureError, match="GB-EAW"):
+    with pytest.raises(ProcedureError, match="FR"):
         check_history(case)
 
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from juryroom.errors import RecordError
 from juryroom.procedure.posture import Posture, check_history
 from juryroom.procedure.retrial import may_retry
+from juryroom.procedure.rulepack import rule_pack, votes_needed
 from juryroom.procedure.states import ACQUITTALS, ON_TRIAL, CountState
 from juryroom.procedure.transitions import table
 from juryroom.record.case import Case
 from juryroom.record.events import Step
 from tests.procedure.building import S, at, case_of, happens
+from tests.procedure.full_runs import examples
 
 PLACES = ("US-NY", "US-FED", "US-CA", "US-MA")
 COUNTS = ("K1", "K2", {"id": "G", "members": 4}, {"id": "K1_a", "lesser_of": "K1"})
@@ -110,7 +112,9 @@ def _on_each_day(events: list[EVENTS], place: str) -> list[Posture]:
     return [at(case, dt.date.fromisoformat(day)) for day in days]
 
 
-COMMON = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+COMMON = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @COMMON
@@ -264,3 +268,87 @@ def test_the_answer_on_another_trial_fits_the_state(drawn: tuple[str, list[EVENT
             open_states = {S.MISTRIAL, S.REVERSED_NEW_TRIAL, S.PENDING_TRIAL, S.DISMISSED}
             assert count.state in open_states
         assert isinstance(count.state, CountState)
+
+
+# ---- the numbers of a verdict
+
+VERDICT_PLACES = (*PLACES, "GB-EAW", "GB-SCT", "NZ", "CA", "US-OR", "US-LA", "US-FL")
+YEARS = st.sampled_from(("1990", "2010", "2019", "2021", "2025", "2026"))
+
+
+@COMMON
+@given(
+    place=st.sampled_from(VERDICT_PLACES),
+    year=YEARS,
+    size=st.integers(5, 16),
+    against=st.integers(0, 8),
+)
+def test_every_guilty_verdict_that_stands_has_the_votes_of_its_place_and_day(
+    place: str, year: str, size: int, against: int
+) -> None:
+    guilty = max(size - against, 0)
+    days = [f"{year}-02-0{day}" for day in range(1, 5)]
+    events = [
+        happens("indicted", date=days[0]),
+        happens("jury_sworn", date=days[1]),
+        happens("submitted", date=days[2]),
+        happens(
+            "guilty",
+            date=days[3],
+            sitting=size,
+            tally={"guilty": guilty, "not_guilty": size - guilty},
+        ),
+    ]
+    case = case_of(*events, counts=({"id": "K1", "offence_date": f"{year}-01-05"},), place=place)
+    try:
+        found = at(case)
+    except RecordError:
+        return  # refused, whatever the reason; what stands is looked at below
+    assert found.count("K1").state is S.GUILTY_VERDICT
+    rules = rule_pack(place, dt.date.fromisoformat(days[1])).rules
+    if "guilty_min" not in rules:
+        return
+    speaks = rules["guilty_min"].value == "all" or rules["guilty_min"].part(str(size)) is not None
+    if speaks:
+        assert guilty >= votes_needed(rules["guilty_min"], size)
+
+
+@COMMON
+@given(histories(), st.integers(1, 3))
+def test_a_source_that_says_nothing_changes_nothing(
+    drawn: tuple[str, list[EVENTS]], number: int
+) -> None:
+    """Invariant 11: silence is no data, whoever keeps it."""
+    place, events = drawn
+    case = _case(events, place)
+    silent = [case.sources[0].model_copy(update={"id": f"silent{each}"}) for each in range(number)]
+    more = case.model_copy(update={"sources": (*case.sources, *silent)})
+    assert at(more).as_json() == at(case).as_json()
+    for count in at(case).counts:
+        assert may_retry(more, at(more), count.id) == may_retry(case, at(case), count.id)
+
+
+@COMMON
+@given(histories())
+def test_an_answer_that_is_known_does_not_turn_on_what_is_unknown(
+    drawn: tuple[str, list[EVENTS]],
+) -> None:
+    """Invariant 10: whatever an unknown fact turns out to be, a settled answer stays."""
+    place, events = drawn
+    case = _case(events, place)
+    found = at(case)
+    for number, event in enumerate(events):
+        if event["kind"] != Step.DISMISSED or "with_prejudice" in event:
+            continue
+        for terms in (True, False):
+            told = [*events]
+            told[number] = {**event, "with_prejudice": terms}
+            if not lawful(told, place):
+                continue
+            other = _case(told, place)
+            for count in found.counts:
+                answer = may_retry(case, found, count.id)
+                if answer.result.value == "unknown":
+                    assert answer.unknown
+                elif count.count.id not in event["counts"]:
+                    assert may_retry(other, at(other), count.id).result is answer.result

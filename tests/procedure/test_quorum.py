@@ -83,8 +83,8 @@ def test_fewer_jurors_are_a_matter_of_place_and_of_what_was_agreed() -> None:
         _verdict(place="US-FED", sitting=10)
     _verdict(place="US-FED", sitting=10, authority="stipulation under FRCrP 23(b)(2)")
     with pytest.raises(RecordError, match=r"12 jurors \(state codes \[unverified\]\)"):
-        _verdict(place="US-SC", sitting=11)
-    _verdict(place="US-SC", sitting=11, authority="agreement of the parties")
+        _verdict(place="US-NJ", sitting=11)
+    _verdict(place="US-NJ", sitting=11, authority="agreement of the parties")
     with pytest.raises(RecordError, match=r"CPL 270\.35"):
         _verdict(place="US-NY", sitting=11, authority="agreement of the parties")
     with pytest.raises(RecordError, match="Ballew"):
@@ -106,13 +106,32 @@ def test_a_rule_that_is_not_known_forbids_nothing() -> None:
         at(late)
 
 
-def test_the_rules_are_those_of_the_day_the_jury_was_sworn() -> None:
-    """Until 20 April 2020 the numbers of Oregon are unknown here, and forbid nothing."""
+def test_each_rule_is_read_on_the_day_that_selects_it() -> None:
+    """Oregon goes by the day of the verdict, Louisiana by that of the offence."""
     sworn = [
         happens("indicted", date="2020-01-01"),
         happens("jury_sworn", date="2020-04-01"),
-        happens("guilty", date="2020-05-01", tally=_tally(10, 2)),
+        happens("guilty", date="2020-04-19", tally=_tally(10, 2)),
     ]
     at(case_of(*sworn, place="US-OR"))
     with pytest.raises(RecordError, match="Ramos"):
-        at(case_of(sworn[0], {**sworn[1], "date": "2020-04-21"}, sworn[2], place="US-OR"))
+        at(case_of(*sworn[:2], {**sworn[2], "date": "2020-04-20"}, place="US-OR"))
+    counts = ({"id": "K1", "offence": "offence"},)
+    for day, raises in (("2018-12-31", False), ("2019-01-01", True), (None, False)):
+        dated = ({**counts[0], "offence_date": day},) if day else counts
+        case = case_of(*sworn, place="US-LA", counts=dated)
+        if raises:
+            with pytest.raises(RecordError, match="782"):
+                at(case)
+        else:
+            at(case)
+
+
+def test_numbers_abroad_are_those_of_the_jurors_sitting() -> None:
+    _verdict(place="GB-EAW", sitting=10, tally=_tally(9, 1))
+    with pytest.raises(RecordError, match=r"needs 9 of 9 .*Juries Act 1974"):
+        _verdict(place="GB-EAW", sitting=9, tally=_tally(8, 1))
+    with pytest.raises(RecordError, match="needs 9 jurors"):
+        _verdict(place="GB-EAW", sitting=8)
+    _verdict("not_guilty", place="GB-SCT", sitting=15, tally=_tally(7, 8))
+    _verdict(place="AU-TAS", sitting=11, tally=_tally(9, 2))  # no rule on eleven is recorded

@@ -1,8 +1,6 @@
 import datetime as dt
 import json
-import tomllib
 from importlib import resources
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +9,15 @@ from hypothesis import strategies as st
 from juryroom.citations import Standing
 from juryroom.errors import OutOfDomainError, ProcedureError
 from juryroom.procedure.authority import Authority
-from juryroom.procedure.rulepack import PACKS, Rule, decision_rule, rule_pack, votes_needed
+from juryroom.procedure.rulepack import (
+    PACKS,
+    Rule,
+    decision_rule,
+    jurisdictions,
+    jury_size,
+    rule_pack,
+    votes_needed,
+)
 
 TODAY = dt.date(2026, 6, 30)
 FILES = sorted(
@@ -19,21 +25,6 @@ FILES = sorted(
     for path in resources.files("juryroom.procedure").joinpath("packs").iterdir()
     if path.name.endswith(".toml")
 )
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_every_rule_has_an_authority_a_standing_and_dates_in_order(file: str) -> None:
-    text = resources.files("juryroom.procedure").joinpath("packs", file).read_text("utf-8")
-    rules = tomllib.loads(text)["rule"]
-    for rule in rules:
-        assert rule["authority"].strip()
-        assert rule["standing"] in {"verified", "unverified"}
-        assert rule.get("url", "https://").startswith("http")
-        assert rule.get("valid_from", dt.date.min) < rule.get("valid_until", dt.date.max)
-    names = [rule["name"] for rule in rules]
-    for name in {name for name in names if names.count(name) > 1}:
-        spans = [rule for rule in rules if rule["name"] == name]
-        assert all(a["valid_until"] <= b["valid_from"] for a, b in pairwise(spans))
 
 
 def test_every_file_is_a_pack_or_the_constitution_under_them() -> None:
@@ -114,14 +105,14 @@ def test_a_place_with_a_pack_has_nothing_stand_in(place: str) -> None:
 
 
 def test_a_state_without_a_pack_is_told_what_stands_in() -> None:
-    pack = rule_pack("US-MA", TODAY)
-    assert (pack.id, pack.fallback_for) == ("US-STATE", "US-MA")
+    pack = rule_pack("US-NJ", TODAY)
+    assert (pack.id, pack.fallback_for) == ("US-STATE", "US-NJ")
     assert pack.notice is not None
-    assert "US-MA has no rule pack of its own" in pack.notice
+    assert "US-NJ has no rule pack of its own" in pack.notice
 
 
 @pytest.mark.parametrize(
-    "place", ["GB-EAW", "CA", "US", "US-STATE", "US-", "XX-NY", "US-NYC", "US-ZZ"]
+    "place", ["GB", "FR", "AU", "gb-eaw", "US", "US-STATE", "US-", "XX-NY", "US-NYC", "US-ZZ"]
 )
 def test_no_other_place_stands_in_for_one_abroad(place: str) -> None:
     with pytest.raises(ProcedureError, match="US-FED, US-NY, US-CA"):
@@ -134,14 +125,36 @@ def test_a_rule_that_is_missing_is_unknown_and_an_error() -> None:
     assert "guilty_min" in raised.value.problems[0].accepted
 
 
-def test_a_default_that_is_known_not_to_fit_is_left_out_with_the_reason() -> None:
-    for place in ("US-MA", "US-FL"):
-        with pytest.raises(ProcedureError, match="fewer than twelve jurors"):
-            rule_pack(place, TODAY).rule("jury_size")
-    assert rule_pack("US-SC", TODAY).rule("jury_size").part("felony") == 12
-    with pytest.raises(ProcedureError, match="ten of twelve"):
-        decision_rule(rule_pack("US-OR", dt.date(2020, 4, 19)), 12)
+def test_a_state_that_differs_has_its_own_numbers() -> None:
+    assert rule_pack("US-FL", TODAY).rule("jury_size").part("other") == 6
+    assert rule_pack("US-NJ", TODAY).rule("jury_size").part("felony") == 12
+    before = decision_rule(rule_pack("US-OR", dt.date(2020, 4, 19)), 12)
+    assert (before.to_convict, before.to_acquit) == (10, 10)
     assert decision_rule(rule_pack("US-OR", dt.date(2020, 4, 20)), 12).to_convict == 12
+
+
+def test_the_class_of_an_offence_sizes_its_jury_and_is_not_guessed() -> None:
+    before, after = (rule_pack("US-IN", dt.date(2014, month, 1)) for month in (6, 7))
+    assert jury_size(before, "other") == jury_size(after, "level_6_and_below") == 6
+    assert jury_size(rule_pack("US-NY", TODAY), "B") == 12
+    for pack, own in ((after, None), (after, "other"), (rule_pack("US-FL", TODAY), None)):
+        with pytest.raises(ProcedureError, match="the class of the offence sizes the jury"):
+            jury_size(pack, own)
+
+
+def test_what_is_not_enough_to_convict_acquits_in_scotland() -> None:
+    old, new = (
+        decision_rule(rule_pack("GB-SCT", day), 15)
+        for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1))
+    )
+    assert (old.to_convict, old.to_acquit) == (8, 8)
+    assert (new.to_convict, new.to_acquit) == (10, 6)
+
+
+def test_the_constitution_of_one_country_is_not_under_the_packs_of_another() -> None:
+    for place in jurisdictions():
+        held = rule_pack(place, TODAY).has("floor_of_the_constitution")
+        assert held == place.startswith("US-"), place
 
 
 def test_new_yorks_gate_is_dated() -> None:

@@ -117,8 +117,6 @@ class Readings:
         Whether in New York a lesser offence dismissed during a trial comes back only by the event
         that sends its greater, of the same trial, to another trial, and not by one on another
         count.
-    last_trial_only
-        Whether a reversal in New York brings back only counts that were not tried again since.
     verdict_restored
         Whether an acquittal by the court after a verdict of guilty can be remanded, which brings
         the verdict back (*United States v. Wilson*).
@@ -130,7 +128,6 @@ class Readings:
     lesser_needs_no_name: bool = False
     back_on_mistrial: bool = False
     lesser_comes_with_greater: bool = False
-    last_trial_only: bool = False
     verdict_restored: bool = False
 
 
@@ -382,8 +379,7 @@ class CountMachine:
         if kind in {"set_for_retrial", "remanded"} and before == "REVERSED_NEW_TRIAL":
             before_judgment = docket.dismissed_at.get(sibling, 0) < docket.judgment_at[count]
             in_time = before_judgment or docket.dismissed_in.get(sibling) == trial
-            kept = not self.readings.last_trial_only or docket.trial[sibling] == trial
-            return "PENDING_TRIAL" if (out or waits) and in_time and kept else None
+            return "PENDING_TRIAL" if (out or waits) and in_time else None
         return None
 
 

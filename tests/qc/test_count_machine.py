@@ -169,7 +169,6 @@ ENGINE = Readings(
     lesser_needs_no_name=True,
     back_on_mistrial=True,
     lesser_comes_with_greater=True,
-    last_trial_only=True,
     verdict_restored=True,
 )
 """The engine's reading wherever it is not that of the second machine."""
@@ -571,13 +570,6 @@ CHOICES: dict[str, tuple[str, str, str, str]] = {
         "--A",
         REFUSED,
         "A ACQUITTED, B SUBMITTED, C GUILTY_LESSER",
-    ),
-    "last_trial_only: hung, tried again, dropped before any judgment, then a reversal": (
-        BEGIN + "guilty A; mistrial B; set_for_retrial B; jury_sworn B @T2; mistrial B @T2;"
-        " dismissed B; sentenced A; reversed_new_trial A; remanded A",
-        "---",
-        "A PENDING_TRIAL, B PENDING_TRIAL, C IN_JEOPARDY",
-        "A PENDING_TRIAL, B DISMISSED, C IN_JEOPARDY",
     ),
     "verdict_restored: the appeal of the government against the judge": (
         BEGIN + "guilty A; acquitted_by_court A; remanded A",

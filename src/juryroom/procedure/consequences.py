@@ -190,6 +190,11 @@ def _return_after_reversal(
         trial.dropped.clear()
         while trial.later and trial.later[0][0] < track.judgment:
             back.append(trial.later.popleft()[1])
+        back += (
+            other
+            for other in trial.gone_on
+            if other.dismissed is not None and other.dismissed < track.judgment
+        )
         back += trial.lessers.pop(track.count.id, ())
         for other in back:
             _bring_back(mover, other, happening, rule, CountState.PENDING_TRIAL)

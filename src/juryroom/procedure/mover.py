@@ -9,6 +9,8 @@ from typing import final
 
 from juryroom.errors import Problem, nearest
 from juryroom.procedure.authority import in_place
+from juryroom.procedure.law import law_of
+from juryroom.procedure.legal_dates import LegalDates
 from juryroom.procedure.quorum import VERDICT_STEPS, shortfall
 from juryroom.procedure.rulepack import Rule, RulePack, rule_pack
 from juryroom.procedure.states import CountState
@@ -90,7 +92,8 @@ class Mover:
             after = found.target(track.state, step, with_prejudice=event.with_prejudice)
         if step in VERDICT_STEPS:
             self._check_numbers(track, happening)
-        self.record(track, happening, found, after, by_law=by_law)
+        rule = self._appeal_rule(happening) if found is self.table.appeal else None
+        self.record(track, happening, found, after, by_law=by_law, rule=rule)
         return True
 
     def record(
@@ -111,6 +114,8 @@ class Mover:
         event = happening.event
         if transition.id == "C05":
             key = event.trial or event.id
+            if track.trial is not None and track.trial.key != key:
+                track.trial.gone_on.append(track)
             track.trial = self._trials.setdefault(key, TrialGroup(key, event.date))
         elif transition.id == "C27":
             track.judgment = happening.order
@@ -150,11 +155,14 @@ class Mover:
             accepted = ", ".join(f"{word} ({move})" for word, move in _BIRTHS.items())
         else:
             where = f"{state} since {track.since}"
-            rule = self._why_final(state) or "; ".join(self._rule(row) for row in rows)
+            rule = self._why_final(state) or "; ".join(self.rule_of(row) for row in rows)
             accepted = self.table.accepted(state, _FACTS[track.count.lesser_of is not None, True])
             if self._may_go_back(track):
                 back = self.table.way_back
                 accepted = f"{', '.join(back.steps)} ({back.id}: {back.condition})"
+            elif state in self.table.appeal.from_states and self._appeal_rule(happening):
+                appeal = self.table.appeal
+                accepted = f"{', '.join(appeal.steps)} ({appeal.id}: {appeal.condition})"
         self.report(
             happening,
             track.count.id,
@@ -195,8 +203,16 @@ class Mover:
             self.record(track, happening, left_out, reached, implied=True)
         if moves:
             return moves[-1]
-        back = self.table.way_back
-        return back if step in back.steps and self._may_go_back(track) else None
+        back, appeal = self.table.way_back, self.table.appeal
+        if step in back.steps and self._may_go_back(track):
+            return back
+        appealed = step in appeal.steps and state in appeal.from_states
+        return appeal if appealed and self._appeal_rule(happening) is not None else None
+
+    def _appeal_rule(self, happening: Happening) -> Rule | None:
+        """Return the rule of the place by which the prosecution may appeal from an acquittal."""
+        rule = self.pack(happening).rules.get(self.table.appeal_rule)
+        return rule if rule is not None and rule.part("allowed") else None
 
     def _may_go_back(self, track: Track) -> bool:
         """Whether the count was acquitted by the judge after a verdict that could stand again."""
@@ -207,9 +223,11 @@ class Mover:
         size = self._jury_sizes.get(event.trial or (trial.key if trial else ""))
         if event.sitting is None and event.tally is None and size is None:
             return
-        sworn = trial.sworn.latest if trial else None
-        pack = rule_pack(self.case.jurisdiction, sworn or _latest(event))
-        short = shortfall(event, pack, size)
+        sworn = (trial.sworn.latest if trial else None) or _latest(event)
+        offence = track.count.offence_date
+        committed = offence.latest if offence is not None and offence.exact else None
+        days = LegalDates.of_record(offence=committed, sworn=sworn, verdict=_latest(event))
+        short = shortfall(event, law_of(self.case.jurisdiction, days), size)
         if short is not None:
             self.report(
                 happening,
@@ -226,7 +244,8 @@ class Mover:
         where = f"events[{happening.index}] {happening.event.id} on count {count}"
         self.problems.append(Problem(where, found, rule, accepted))
 
-    def _rule(self, row: Transition) -> str:
+    def rule_of(self, row: Transition) -> str:
+        """Return what a move asks for, in words: the states it leaves, its condition and authority."""
         states = " or ".join(row.from_states) or "a count not yet in the record"
         return f"{row.id} leaves {states}: {row.condition} ({self._authority(row)})"
 
@@ -282,7 +301,10 @@ def _note_dismissal(track: Track, transition: str, order: int) -> None:
         return
     if transition in _FALLS_WITH_GREATER and track.count.lesser_of is not None:
         track.trial.lessers.setdefault(track.count.lesser_of, []).append(track)
-    elif transition == "C09":
+        track.dismissed = None
+        return
+    track.dismissed = order
+    if transition == "C09":
         track.trial.dropped.append(track)
     else:
         track.trial.later.append((order, track))

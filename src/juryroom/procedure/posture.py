@@ -12,6 +12,7 @@ from juryroom.procedure.rulepack import rule_pack
 from juryroom.procedure.states import CountState
 from juryroom.procedure.track import StepTaken as StepTaken
 from juryroom.procedure.track import Track
+from juryroom.procedure.trial_track import check_trials
 from juryroom.record.case import Case
 from juryroom.record.charges import Count
 from juryroom.record.dates import PartialDate
@@ -189,7 +190,7 @@ def posture(case: Case, on: dt.date) -> Posture:
 
 
 def check_history(case: Case) -> None:
-    """Replay every event of `case`, and raise what the record says that a case cannot do.
+    """Replay every event and trial log of `case`, and raise what a case or a trial cannot do.
 
     Raises
     ------
@@ -199,7 +200,7 @@ def check_history(case: Case) -> None:
         If no rule pack speaks for the jurisdiction of the case.
     """
     rule_pack(case.jurisdiction, dt.date.max)  # whatever the day, some pack must speak
-    problems = [*undated(case), *replay(case, in_order(case), None).problems]
+    problems = [*undated(case), *replay(case, in_order(case), None).problems, *check_trials(case)]
     if problems:
         raise RecordError(problems)
 

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from juryroom.procedure.rulepack import Rule, RulePack, votes_needed
+from juryroom.errors import OutOfDomainError
+from juryroom.procedure.law import Law
+from juryroom.procedure.rule import ANYTHING_LESS, Rule, votes_needed
 from juryroom.record.events import Event, Step
 from juryroom.record.fields import Tally
 
@@ -19,15 +21,16 @@ class Shortfall(NamedTuple):
     accepted: str
 
 
-def shortfall(event: Event, pack: RulePack, jury_size: int | None) -> Shortfall | None:
+def shortfall(event: Event, law: Law, jury_size: int | None) -> Shortfall | None:
     """Return why the numbers of a verdict do not make it one, or None where they do.
 
     Parameters
     ----------
     event
         A verdict. Its `sitting` is the number of jurors who gave it; else the tally's total.
-    pack
-        The rules on the date of the trial. A rule it does not give is unknown and forbids nothing.
+    law
+        The law of the place on the days of the count. A rule that it does not give, or of which the
+        days leave the version open, is unknown and forbids nothing.
     jury_size
         The number sworn, where the record has it.
     """
@@ -37,22 +40,22 @@ def shortfall(event: Event, pack: RulePack, jury_size: int | None) -> Shortfall 
         sitting = jury_size if jury_size is not None else (tally.total if tally else None)
     if sitting is None:
         return None
-    too_small = _too_small(event, pack, sitting)
+    too_small = _too_small(event, law, sitting)
     if too_small is not None or tally is None:
         return too_small
-    return _too_few(event, tally, pack, sitting)
+    return _too_few(event, tally, law, sitting)
 
 
-def _too_small(event: Event, pack: RulePack, sitting: int) -> Shortfall | None:
-    floor = pack.rule("floor_of_the_constitution")
-    smallest: int = floor.part("smallest_jury")
-    if sitting < smallest:
+def _too_small(event: Event, law: Law, sitting: int) -> Shortfall | None:
+    floor = law.rule("floor_of_the_constitution")
+    smallest: int = floor.part("smallest_jury") if floor is not None else 0
+    if floor is not None and sitting < smallest:
         return Shortfall(
             f"by {sitting} jurors",
             f"a criminal jury has at least {smallest} members ({floor.authority})",
             f"{smallest} or more",
         )
-    rule = pack.rules.get("min_jurors")
+    rule = law.rule("min_jurors")
     if rule is None or sitting >= rule.part("sitting"):
         return None
     agreed = rule.part("below")
@@ -61,12 +64,12 @@ def _too_small(event: Event, pack: RulePack, sitting: int) -> Shortfall | None:
     fewer = f", or fewer on {agreed}, named in `authority` of the event" if agreed else ""
     return Shortfall(
         f"by {sitting} jurors",
-        f"in {pack.jurisdiction} a verdict needs {rule.part('sitting')} jurors ({rule.authority})",
+        f"in {law.jurisdiction} a verdict needs {rule.part('sitting')} jurors ({rule.authority})",
         f"{rule.part('sitting')} or more{fewer}",
     )
 
 
-def _too_few(event: Event, tally: Tally, pack: RulePack, sitting: int) -> Shortfall | None:
+def _too_few(event: Event, tally: Tally, law: Law, sitting: int) -> Shortfall | None:
     counted = sum(votes or 0 for votes in (tally.guilty, tally.not_guilty, tally.undecided))
     if counted > sitting:
         return Shortfall(
@@ -75,18 +78,28 @@ def _too_few(event: Event, tally: Tally, pack: RulePack, sitting: int) -> Shortf
             f"a tally of {sitting} or fewer, or the number that sat in `sitting`",
         )
     convicts = event.kind in GUILTY_STEPS
-    rule: Rule | None = pack.rules.get("guilty_min" if convicts else "acquit_min")
-    if rule is None:
+    rule = law.rule("guilty_min" if convicts else "acquit_min")
+    needed = None if rule is None else _needed(rule, sitting)
+    if rule is None or needed is None:
         return None
     votes = tally.guilty if convicts else tally.not_guilty
     # A side that is not known, or is known as a floor, may hold all that the others leave.
     most = sitting - counted + (votes or 0) if votes is None or tally.at_least else votes
-    needed = votes_needed(rule, sitting)
     if most >= needed:
         return None
     word = "guilty" if convicts else "not guilty"
     return Shortfall(
         f"by {most} of {sitting} jurors",
-        f"in {pack.jurisdiction} a verdict of {word} needs {needed} of {sitting} ({rule.authority})",
+        f"in {law.jurisdiction} a verdict of {word} needs {needed} of {sitting} ({rule.authority})",
         f"{needed} votes, or the number that sat in `sitting` where it was not {sitting}",
     )
+
+
+def _needed(rule: Rule, sitting: int) -> int | None:
+    """Return the votes that a rule asks for, or None where it says nothing of so many jurors."""
+    if rule.value == ANYTHING_LESS:
+        return None
+    try:
+        return votes_needed(rule, sitting)
+    except OutOfDomainError:
+        return None

@@ -38,7 +38,7 @@ def replay(case: Case, history: Sequence[Happening], until: dt.date | None) -> M
         latest = happening.event.date.latest
         if until is not None and latest is not None and latest > until:
             break
-        _apply(mover, happening)
+        apply(mover, happening)
     return mover
 
 
@@ -56,7 +56,8 @@ def undated(case: Case) -> list[Problem]:
     ]
 
 
-def _apply(mover: Mover, happening: Happening) -> None:
+def apply(mover: Mover, happening: Happening) -> None:
+    """Move the counts that one event names, and those that the law moves with them."""
     event, step = happening.event, happening.step
     chosen = (event.lesser,) if step is Step.GUILTY_OF_LESSER and event.lesser else ()
     named = mover.named(happening, (*event.counts, *chosen))

@@ -17,6 +17,7 @@ from juryroom.citations import Standing
 from juryroom.procedure.authority import in_place
 from juryroom.procedure.posture import Posture
 from juryroom.procedure.retrial_checks import CHECKS, Check, Finding
+from juryroom.procedure.retrial_elsewhere import checks_elsewhere
 from juryroom.procedure.retrial_facts import CountFacts, MistrialFacts, facts_of, sworn_for
 from juryroom.procedure.rulepack import RulePack, rule_pack
 from juryroom.procedure.states import ON_TRIAL, CountState
@@ -136,7 +137,7 @@ def decide(facts: CountFacts, pack: RulePack) -> RetrialAnswer:
     nothing_to_try = _not_applicable(facts)
     if nothing_to_try is not None:
         return _answer(facts, pack, RetrialResult.NOT_APPLICABLE, nothing_to_try, ())
-    checks = (_terminal(facts, pack), *(check(facts, pack) for check in CHECKS))
+    checks = _checks(facts, pack)
     made = {check.finding for check in checks}
     # Some check speaks of every state that is left: final, mistrial, reversed, set aside, dismissed.
     finding, result = next(pair for pair in _ORDER if pair[0] in made)
@@ -152,6 +153,13 @@ _ORDER = (
     (Finding.UNKNOWN, RetrialResult.UNKNOWN),
     (Finding.ALLOWS, RetrialResult.ALLOWED),
 )
+
+
+def _checks(facts: CountFacts, pack: RulePack) -> tuple[Check, ...]:
+    """Return the checks of the place: those of the constitution bind only where it does."""
+    if not pack.has("manifest_necessity"):
+        return checks_elsewhere(facts, pack)
+    return (_terminal(facts, pack), *(check(facts, pack) for check in CHECKS))
 
 
 def _answer(

@@ -79,7 +79,7 @@ def other_sovereign(facts: CountFacts, pack: RulePack) -> Check:
     if not facts.other_sovereigns:
         return Check("other sovereign", Finding.NOTHING, "no other is recorded", "one_sovereign")
     named = "; ".join(facts.other_sovereigns)
-    says = f"the same person in {named}; a charge after another sovereign's is {rule.value}"
+    says = f"the same person in {named}; a charge after another sovereign's is {rule.says}"
     return _by(rule, "other sovereign", Finding.NOTHING, says, "two_sovereigns")
 
 

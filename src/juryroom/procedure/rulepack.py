@@ -6,71 +6,34 @@ that says so, and no other value is put in its place.
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, cast, final
+from typing import Any, final
 
 from juryroom.citations import Standing
-from juryroom.errors import OutOfDomainError, Problem, ProcedureError
-from juryroom.procedure.authority import Authority
-from juryroom.procedure.decision_rule import DecisionRule
+from juryroom.errors import Problem, ProcedureError
+from juryroom.procedure.decision_rule import LARGEST_JURY, SMALLEST_JURY, DecisionRule
+from juryroom.procedure.legal_dates import LegalDates
+from juryroom.procedure.pack_files import CONSTITUTION, FALLBACK, load_pack, pack_names
+from juryroom.procedure.rule import ANYTHING_LESS, Rule, votes_needed
 
-PACKS = ("us-fed", "us-ny", "us-ca", "us-state")
-_CONSTITUTION, _FALLBACK = "us-constitution", "us-state"
+__all__ = [
+    "PACKS",
+    "Rule",
+    "RulePack",
+    "decision_rule",
+    "jurisdictions",
+    "jury_size",
+    "pack_of",
+    "rule_pack",
+    "rules_of",
+    "votes_needed",
+]
 
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule: what it says, by whose authority, how far that was checked, and between which days.
-
-    `valid_from` is the first day, `valid_until` the day after the last; None where no limit is
-    determined here. `value` is text, a number, a truth value, a tuple or a read-only mapping.
-    """
-
-    name: str
-    value: Any
-    authority: Authority
-    url: str | None = None
-    valid_from: dt.date | None = None
-    valid_until: dt.date | None = None
-    note: str | None = None
-
-    @property
-    def standing(self) -> Standing:
-        """How far the authority was checked."""
-        return self.authority.standing
-
-    def on(self, day: dt.date) -> bool:
-        """Whether the rule is in force on `day`."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_until is None or day < self.valid_until)
-
-    def part(self, name: str) -> Any:
-        """Return one entry of a value that is a mapping, or None where it has none."""
-        return self.value.get(name) if isinstance(self.value, Mapping) else None
-
-    @property
-    def says(self) -> str:
-        """The rule in words: its note, or its value as it stands."""
-        return self.note or str(_thaw(self.value))
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the rule as plain data; dates as text, absent limits left out."""
-        shown = {
-            "value": _thaw(self.value),
-            "authority": self.authority.cite,
-            "standing": self.standing.value,
-            "url": self.url,
-            "valid_from": str(self.valid_from) if self.valid_from else None,
-            "valid_until": str(self.valid_until) if self.valid_until else None,
-            "note": self.note,
-        }
-        return {key: value for key, value in shown.items() if value is not None}
+PACKS = pack_names()
+_EVERY_COURT = "US-ANY"
 
 
 @final
@@ -86,8 +49,6 @@ class RulePack:
         The place that was asked for.
     fallback_for
         That place again, where it has no pack of its own and US-STATE stands in for it.
-    left_out
-        Rules of the stand-in that are known not to fit the place, with the reason.
     """
 
     id: str
@@ -97,7 +58,6 @@ class RulePack:
     applies_by: str
     rules: Mapping[str, Rule]
     fallback_for: str | None = None
-    left_out: Mapping[str, str]
 
     def has(self, name: str) -> bool:
         """Whether the pack gives that rule."""
@@ -113,12 +73,11 @@ class RulePack:
         """
         if name in self.rules:
             return self.rules[name]
-        why = self.left_out.get(name, "a rule that is missing is unknown; no other pack is asked")
         raise ProcedureError(
             Problem(
                 where=f"rules of {self.jurisdiction} on {self.on}",
                 found=f"no rule '{name}'",
-                rule=why,
+                rule="a rule that is missing is unknown; no other pack is asked",
                 accepted=", ".join(self.rules),
             )
         )
@@ -151,22 +110,25 @@ class RulePack:
             "fallback_for": self.fallback_for,
             "notice": self.notice,
             "rules": {name: rule.as_json() for name, rule in self.rules.items()},
-            "left_out": dict(self.left_out),
             "unverified": list(self.unverified),
         }
 
 
 @lru_cache(maxsize=4096)
-def rule_pack(jurisdiction: str, on: dt.date) -> RulePack:
+def rule_pack(jurisdiction: str, on: dt.date, dates: LegalDates | None = None) -> RulePack:
     """Return the rules of `jurisdiction` on the day `on`.
 
     Parameters
     ----------
     jurisdiction
-        US-FED, US-FED- with a circuit, or US- with a state. A state without a pack of its own is
-        answered by US-STATE, and the pack says so in `fallback_for`.
+        A place that has a pack (`jurisdictions`), US-FED- with a circuit, US- with a state, or
+        US-ANY for what binds every court of the United States. A state without a pack of its own
+        is answered by US-STATE, and the pack says so in `fallback_for`.
     on
-        The day that decides, as `applies_by` of the pack names it: as a rule that of the trial.
+        The day that decides where `dates` does not give the one that a rule asks for.
+    dates
+        The days that select the version of a rule, as far as they are known: of the offence, of
+        the trial's begin, of the verdict.
 
     Raises
     ------
@@ -178,22 +140,15 @@ def rule_pack(jurisdiction: str, on: dt.date) -> RulePack:
     >>> day = dt.date(2025, 6, 12)
     >>> print(rule_pack("US-NY", day).rule("silent_count").authority)
     CPL 310.50(3)
-    >>> rule_pack("US-MA", day).fallback_for
-    'US-MA'
+    >>> rule_pack("US-NJ", day).fallback_for
+    'US-NJ'
+    >>> begun = LegalDates(trial_begun=dt.date(2025, 12, 10))
+    >>> rule_pack("GB-SCT", dt.date(2026, 2, 1), begun).rule("guilty_min").part("15")
+    8
     """
-    name = _pack_of(jurisdiction)
-    pack, constitution = _load(name), _load(_CONSTITUTION)
-    left_out = {
-        rule: entry["why"]
-        for entry in pack.get("except", ())
-        if jurisdiction in entry["states"] and on < entry.get("valid_until", dt.date.max)
-        for rule in entry["rules"]
-    }
-    rules = {
-        rule.name: rule
-        for rule in (*constitution["rules"], *pack["rules"])
-        if rule.on(on) and rule.name not in left_out
-    }
+    name = pack_of(jurisdiction)
+    pack = load_pack(name)
+    rules = {rule.name: rule for rule in rules_of(jurisdiction) if rule.on(_day(rule, on, dates))}
     return RulePack(
         id=pack["id"],
         name=pack["name"],
@@ -201,9 +156,28 @@ def rule_pack(jurisdiction: str, on: dt.date) -> RulePack:
         on=on,
         applies_by=pack["applies_by"],
         rules=MappingProxyType(rules),
-        fallback_for=jurisdiction if name == _FALLBACK else None,
-        left_out=MappingProxyType(left_out),
+        fallback_for=jurisdiction if name == FALLBACK else None,
     )
+
+
+def jurisdictions() -> tuple[str, ...]:
+    """Return every place that is answered, those that the default for a state answers included."""
+    own = {load_pack(name)["id"] for name in PACKS if name != FALLBACK}
+    return tuple(sorted(own | set(load_pack(FALLBACK)["states"]) | {_EVERY_COURT}))
+
+
+@lru_cache(maxsize=256)
+def rules_of(jurisdiction: str) -> tuple[Rule, ...]:
+    """Return every version of every rule of a place; those of its constitution come first.
+
+    Raises
+    ------
+    ProcedureError
+        If no pack speaks for `jurisdiction`.
+    """
+    name = pack_of(jurisdiction)
+    beneath = load_pack(CONSTITUTION)["rules"] if name.startswith("us-") else ()
+    return (*beneath, *(load_pack(name)["rules"] if name != CONSTITUTION else ()))
 
 
 def decision_rule(pack: RulePack, jury_size: int) -> DecisionRule:
@@ -222,8 +196,8 @@ def decision_rule(pack: RulePack, jury_size: int) -> DecisionRule:
     >>> print(decision_rule(rule_pack("US-NY", dt.date(2025, 6, 12)), 12))
     12 of 12 (unanimous)
     """
-    floor = pack.rule("floor_of_the_constitution")
-    if jury_size < floor.part("smallest_jury"):
+    floor = pack.rules.get("floor_of_the_constitution")
+    if floor is not None and jury_size < floor.part("smallest_jury"):
         raise ProcedureError(
             Problem(
                 where=f"jury size in {pack.jurisdiction}",
@@ -233,82 +207,89 @@ def decision_rule(pack: RulePack, jury_size: int) -> DecisionRule:
                 accepted=f"{floor.part('smallest_jury')} or more",
             )
         )
-    votes = [votes_needed(pack.rule(name), jury_size) for name in ("guilty_min", "acquit_min")]
-    return DecisionRule(jury_size=jury_size, to_convict=votes[0], to_acquit=votes[1])
+    if not SMALLEST_JURY <= jury_size <= LARGEST_JURY:
+        DecisionRule.unanimous(jury_size)  # raises, with what is accepted
+    convict, acquit = pack.rule("guilty_min"), pack.rule("acquit_min")
+    to_convict = votes_needed(convict, jury_size)
+    less = acquit.value == ANYTHING_LESS
+    to_acquit = jury_size - to_convict + 1 if less else votes_needed(acquit, jury_size)
+    return DecisionRule(jury_size=jury_size, to_convict=to_convict, to_acquit=to_acquit)
 
 
-def votes_needed(rule: Rule, jury_size: int) -> int:
-    """Return the votes that `rule` asks for among `jury_size` jurors.
+def jury_size(pack: RulePack, offence_class: str | None = None) -> int:
+    """Return how many jurors try an offence of a class.
+
+    Parameters
+    ----------
+    pack
+        The rules of the place.
+    offence_class
+        A class of `jury_size` of the pack, such as capital. Where the pack has one size for every
+        offence that it speaks of, the class may be left out.
 
     Raises
     ------
-    OutOfDomainError
-        If the rule does not speak of a jury of that size.
+    ProcedureError
+        If the size is unknown: the pack does not give it, or gives several and the class is none
+        of them.
+
+    Examples
+    --------
+    >>> louisiana = rule_pack("US-LA", dt.date(2026, 6, 30))
+    >>> [jury_size(louisiana, name) for name in ("capital", "hard_labour_optional")]
+    [12, 6]
+    >>> jury_size(rule_pack("GB-SCT", dt.date(2026, 6, 30)))
+    15
     """
-    if rule.value == "all":
-        return jury_size
-    needed = rule.part(str(jury_size))
-    if needed is None:
-        raise OutOfDomainError(
+    rule = pack.rule("jury_size")
+    sizes = set(rule.value.values())
+    size = rule.part(offence_class) if offence_class is not None else None
+    if size is None and len(sizes) == 1:
+        (size,) = sizes
+    if size is None:
+        raise ProcedureError(
             Problem(
-                where=rule.name,
-                found=f"{jury_size} jurors",
-                rule=f"the rule names the votes for each number of jurors ({rule.authority})",
-                accepted=str(_thaw(rule.value)),
+                where=f"jury size in {pack.jurisdiction}",
+                found="no class of offence" if offence_class is None else f"class {offence_class}",
+                rule=f"the class of the offence sizes the jury ({rule.authority})",
+                accepted=", ".join(f"{name} ({jurors})" for name, jurors in rule.value.items()),
             )
         )
-    return int(needed)
+    return int(size)
 
 
-def _pack_of(jurisdiction: str) -> str:
+def pack_of(jurisdiction: str) -> str:
+    """Return the name of the pack that answers for a place.
+
+    Raises
+    ------
+    ProcedureError
+        If none does.
+    """
     if jurisdiction == "US-FED" or jurisdiction.startswith("US-FED-"):
         return "us-fed"
+    if jurisdiction == _EVERY_COURT:
+        return CONSTITUTION
     own = jurisdiction.lower()
-    if own in PACKS and own != _FALLBACK:
+    if own in PACKS and own != FALLBACK and jurisdiction == jurisdiction.upper():
         return own
-    if jurisdiction in _load(_FALLBACK)["states"]:
-        return _FALLBACK
+    if jurisdiction in load_pack(FALLBACK)["states"]:
+        return FALLBACK
+    packs = [load_pack(name)["id"] for name in PACKS if name != FALLBACK]
+    first = ["US-FED", "US-NY", "US-CA"]
+    listed = ", ".join([*first, *(pack for pack in packs if pack not in first)])
     raise ProcedureError(
         Problem(
             where="jurisdiction",
             found=jurisdiction,
             rule="the rules of a place are read from its pack, and no other place stands in for it",
-            accepted="US-FED, US-NY, US-CA, or US- and another state (US-MA), answered by US-STATE",
+            accepted=f"{listed}, or US- and another state (US-NJ), answered by US-STATE",
         )
     )
 
 
-@cache
-def _load(name: str) -> Mapping[str, Any]:
-    folder = resources.files("juryroom.procedure").joinpath("packs")
-    data = tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
-    return {**data, "rules": tuple(_rule(entry) for entry in data["rule"])}
-
-
-def _rule(entry: Mapping[str, Any]) -> Rule:
-    return Rule(
-        name=entry["name"],
-        value=_freeze(entry["value"]),
-        authority=Authority(entry["authority"], Standing(entry["standing"])),
-        url=entry.get("url"),
-        valid_from=entry.get("valid_from"),
-        valid_until=entry.get("valid_until"),
-        note=entry.get("note"),
-    )
-
-
-def _freeze(value: Any) -> Any:
-    if isinstance(value, dict):
-        given = cast("dict[str, Any]", value)
-        return MappingProxyType({key: _freeze(part) for key, part in given.items()})
-    if isinstance(value, list):
-        return tuple(_freeze(part) for part in cast("list[Any]", value))
-    return value
-
-
-def _thaw(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _thaw(part) for key, part in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, tuple):
-        return [_thaw(part) for part in cast("tuple[Any, ...]", value)]
-    return value
+def _day(rule: Rule, on: dt.date, dates: LegalDates | None) -> dt.date:
+    if dates is None:
+        return on
+    first, last = dates.between(rule.applies_by)
+    return first if first == last else on

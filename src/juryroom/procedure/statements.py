@@ -96,11 +96,11 @@ def admissibility(account: Account, pack: RulePack) -> tuple[Admissibility, ...]
     """
     before = account.when == "during_deliberation"
     answer = _before_verdict if before else _after_verdict
-    return tuple(answer(heading, _kind(heading), pack) for heading in account.says)
+    return tuple(answer(heading, kind_of(heading), pack) for heading in account.says)
 
 
 def _after_verdict(heading: str, kind: str, pack: RulePack) -> Admissibility:
-    rule, answer = _rule_on(kind, pack)
+    rule, answer = rule_on(kind, pack)
     if rule is None:
         says = "no rule of the place on this is recorded"
         return Admissibility(heading, kind, Heard.UNKNOWN, says, "", Standing.UNVERIFIED)
@@ -120,7 +120,11 @@ def _before_verdict(heading: str, kind: str, pack: RulePack) -> Admissibility:
     )
 
 
-def _rule_on(kind: str, pack: RulePack) -> tuple[Rule | None, Heard]:
+def rule_on(kind: str, pack: RulePack) -> tuple[Rule | None, Heard]:
+    """Return the rule of the place on accounts of that kind, and whether a juror is heard.
+
+    The rule is None, and the answer unknown, where the place has none that is recorded.
+    """
     named = {"rumour": "juror_rumour_of_payment", "animus": "juror_racial_animus"}.get(kind)
     own = pack.rules.get(named) if named else None
     if own is not None:
@@ -140,7 +144,14 @@ def _besides(pack: RulePack) -> str:
     return f"it must not have been known to the defence before the verdict ({rule.authority})"
 
 
-def _kind(heading: str) -> str:
+def kind_of(heading: str) -> str:
+    """Return inside, mind, outside, rumour or animus, or empty where the heading is not known.
+
+    Examples
+    --------
+    >>> kind_of("internal_threat"), kind_of("split_6_6"), kind_of("something_else")
+    ('inside', 'inside', '')
+    """
     return _kinds().get(re.sub(r"_\d+_\d+$", "", heading), "")
 
 

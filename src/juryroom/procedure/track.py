@@ -73,7 +73,11 @@ class StepTaken(NamedTuple):
 @final
 @dataclass(slots=True, eq=False)
 class Track:
-    """One count on its way: where it is, how it came there, and which trial it is or was in."""
+    """One count on its way: where it is, how it came there, and which trial it is or was in.
+
+    `trial` is the trial it was last sworn in. `dismissed` is the place in the order of replay of its
+    last dismissal; None where it never was, or fell with its greater count.
+    """
 
     count: Count
     state: CountState | None = None
@@ -81,6 +85,7 @@ class Track:
     steps: list[StepTaken] = field(default_factory=list[StepTaken])
     trial: "TrialGroup | None" = None
     judgment: int = -1
+    dismissed: int | None = None
 
 
 @final
@@ -90,7 +95,8 @@ class TrialGroup:
 
     `dropped` fell while the trial ran, `later` after it with the place of the event in the order
     of replay, `lessers` with the guilty verdict on their greater count. `returned` came back with
-    a mistrial and wait to be set down with the counts it left open.
+    a mistrial and wait to be set down with the counts it left open. `gone_on` were sworn again in
+    a later trial, wherever they are now.
     """
 
     key: str
@@ -98,4 +104,5 @@ class TrialGroup:
     dropped: deque[Track] = field(default_factory=deque[Track])
     later: deque[tuple[int, Track]] = field(default_factory=deque[tuple[int, Track]])
     lessers: dict[str, list[Track]] = field(default_factory=dict[str, list[Track]])
+    gone_on: list[Track] = field(default_factory=list[Track])
     returned: deque[Track] = field(default_factory=deque[Track])

@@ -28,7 +28,8 @@ class Transition:
     Parameters
     ----------
     id
-        C01 to C36; C00 for a count that enters the record, C26R for the way back from C26.
+        C01 to C36; C00 for a count that enters the record, C26R for the way back from C26, C29A for
+        an appeal from an acquittal.
     from_states
         The states the move leaves; empty for C00.
     to
@@ -97,6 +98,8 @@ class Table:
     implied: Mapping[tuple[Step, CountState], Transition]
     final: Mapping[CountState, Finality]
     way_back: Transition
+    appeal: Transition
+    appeal_rule: str
 
     def move(
         self, step: Step, state: CountState, facts: frozenset[str] = NO_FACTS
@@ -157,7 +160,7 @@ def table() -> Table:
             for state in (*row.only_from.get(step, row.from_states), *row.repeat_in):
                 by_move[step, state] = (*by_move.get((step, state), ()), row)
     by_id = {row.id: row for row in rows}
-    (back,) = data["exception"]
+    back, appeal = data["exception"]
     return Table(
         by_id=MappingProxyType(by_id),
         by_move=MappingProxyType(by_move),
@@ -177,6 +180,8 @@ def table() -> Table:
             }
         ),
         way_back=_transition({**back, "from": [back["from"]], "to": "same"}),
+        appeal=_transition(appeal),
+        appeal_rule=appeal["rule"],
     )
 
 
