@@ -9,7 +9,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from juryroom.record.dates import PartialDate, parse_date
+from juryroom.record.dates import PartialDate, few_unusual_dates, parse_date
 
 YEARS = st.integers(1, 9999).map(lambda year: f"{year:04d}")
 TWO = st.integers(0, 35).map(lambda number: f"{number:02d}")
@@ -168,3 +168,21 @@ def test_an_open_side_is_before_nothing() -> None:
     assert not day.before(parse_date("../2030"))
     assert parse_date("../2020").before(day)
     assert PartialDate("x", None, None).before(day) is False
+
+
+def test_a_file_of_odd_dates_is_refused_and_the_next_file_is_read_afresh() -> None:
+    with few_unusual_dates(2):
+        parse_date("19XX-07")
+        parse_date("18XX-07")
+        parse_date("2025-06-12")  # plain dates are not counted
+        parse_date("19XX-07")  # nor is one that was read before
+        with pytest.raises(ValueError, match="too many unusual dates"):
+            parse_date("17XX-07")
+    assert parse_date("17XX-07").earliest is not None
+
+
+def test_what_is_no_date_is_remembered_as_none() -> None:
+    with few_unusual_dates(1):
+        for _ in range(3):
+            with pytest.raises(ValueError, match="is not a date"):
+                parse_date("not-a-date-at-all")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from juryroom.record.appeals import Appeal
 from juryroom.record.charges import Count, Instrument
 from juryroom.record.claims import Account, Claim, Conflict
 from juryroom.record.events import Event
@@ -12,6 +13,15 @@ from juryroom.record.fields import Id, Jurisdiction, Strict, Text
 from juryroom.record.people import Person
 from juryroom.record.sentences import Ahead, Custody, LinkedCase, Motion, Sentence
 from juryroom.record.sources import Source
+from juryroom.record.surroundings import (
+    Disclosure,
+    Effect,
+    Media,
+    Opinion,
+    Readiness,
+    ReportedNumber,
+    Statement,
+)
 from juryroom.record.trials import Split, Trial
 
 
@@ -52,6 +62,8 @@ class Case(Strict):
         what happened to which counts; the order breaks ties between events of one day
     motions
         the motions, each with its ruling
+    appeals
+        the appeals and reviews, with what each court did count by count
     sentences
         the sentences, and what became of them
     custody
@@ -66,6 +78,20 @@ class Case(Strict):
         the statements of the articles
     conflicts
         where sources differ, and what the record does about it
+    disclosures
+        what was made public: press investigations, settlements, phrases that spread
+    statements
+        what was said about the case outside the evidence
+    readiness
+        how ready complainants, witnesses and sides were to go on, day by day
+    opinions
+        what groups thought of it
+    effects
+        what came after, and is said to have come of it
+    reported_numbers
+        numbers that reports give and that change with time
+    media
+        pictures and recordings that sources show, described and not copied
     notes
         remarks on the case as a whole
     """
@@ -84,6 +110,7 @@ class Case(Strict):
     trials: tuple[Trial, ...] = ()
     events: Annotated[tuple[Event, ...], Field(min_length=1)]
     motions: tuple[Motion, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     custody: tuple[Custody, ...] = ()
     accounts: tuple[Account, ...] = ()
@@ -91,6 +118,13 @@ class Case(Strict):
     calendar: tuple[Ahead, ...] = ()
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    reported_numbers: tuple[ReportedNumber, ...] = ()
+    media: tuple[Media, ...] = ()
     notes: tuple[Text, ...] = ()
 
     @property

@@ -79,6 +79,16 @@ class Range(Strict):
     life: bool = False
 
 
+class Plea(StrEnum):
+    """What the defendant pleaded to a count."""
+
+    NOT_GUILTY = "not_guilty"
+    GUILTY = "guilty"
+    NO_CONTEST = "no_contest"
+    INSANITY = "insanity"
+    STOOD_MUTE = "stood_mute"
+
+
 class Count(Fact):
     """One count of an instrument.
 
@@ -93,6 +103,10 @@ class Count(Fact):
         the name of the offence in the statute
     statute
         the statute, as in force on the day of the offence
+    statute_in_force
+        the time in which that text of the statute was in force
+    degree
+        the degree of the offence
     offence_class
         the class or grade of the offence
     range
@@ -103,6 +117,12 @@ class Count(Fact):
         the id of the person who complains of it
     instrument
         the id of the instrument that brings it
+    also_in
+        the ids of further instruments that charge the same offence
+    plea
+        what the defendant pleaded to it
+    enhancements
+        what may raise the term: a weapon, an earlier conviction
     lesser_of
         the id of the count of which this is a lesser offence
     act
@@ -116,11 +136,16 @@ class Count(Fact):
     id: Id
     offence: Text
     statute: Text | None = None
+    statute_in_force: When | None = None
+    degree: Text | None = None
     offence_class: Text | None = None
     range: Range | None = None
     offence_date: When | None = None
     complainant: Id | None = None
     instrument: Id | None = None
+    also_in: tuple[Id, ...] = ()
+    plea: Plea | None = None
+    enhancements: tuple[Text, ...] = ()
     lesser_of: Id | None = None
     act: Id | None = None
     members: Annotated[int, Field(ge=1, le=10_000)] = 1

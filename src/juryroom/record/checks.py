@@ -9,6 +9,7 @@ from juryroom.record.chronology import check_chronology
 from juryroom.record.contradictions import check_conflicts
 from juryroom.record.findings import Finding
 from juryroom.record.juries import check_juries
+from juryroom.record.outcomes import check_outcomes
 from juryroom.record.references import check_lists, check_references
 
 _CHECKS = (
@@ -16,6 +17,7 @@ _CHECKS = (
     check_lists,
     check_charging,
     check_juries,
+    check_outcomes,
     check_chronology,
     check_conflicts,
 )

@@ -30,6 +30,7 @@ _OF_THE_CASE = frozenset(
         "trials",
         "events",
         "motions",
+        "appeals",
         "sentences",
         "custody",
         "calendar",

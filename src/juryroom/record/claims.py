@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from juryroom.citations import Standing
+from juryroom.record.citing import Citation, Rank
 from juryroom.record.fields import Fact, Id, Misfit, Sources, Strict, Text, When, Word
 
 Scalar = str | int | float | bool
@@ -28,6 +29,7 @@ class ClaimKind(StrEnum):
     ARGUMENT = "argument"
     BACKGROUND = "background"
     MEDIA = "media"
+    COUNTERFACTUAL = "counterfactual"
 
 
 class Level(StrEnum):
@@ -99,6 +101,14 @@ class Claim(Strict):
         the side that argues it
     direction
         which way an argument points
+    standing
+        how far it was checked that the source says so; it does not say that it is true
+    rank
+        how it stands beside other claims on the same matter
+    rank_reason
+        why it is preferred or deprecated
+    citations
+        where it can be found, with a pin
     """
 
     id: Id
@@ -115,6 +125,23 @@ class Claim(Strict):
     linked_case: Id | None = None
     side: Word | None = None
     direction: Direction | None = None
+    standing: Standing = Standing.VERIFIED
+    rank: Rank = Rank.NORMAL
+    rank_reason: Text | None = None
+    citations: tuple[Citation, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_rank_has_a_reason(self) -> Self:
+        if (self.rank is Rank.NORMAL) != (self.rank_reason is None):
+            raise Misfit(
+                "rank",
+                f"the rank {self.rank} "
+                + ("with" if self.rank_reason else "without")
+                + " a reason",
+                "a claim is preferred or deprecated for a reason that is written down",
+                "rank and rank_reason together, or neither",
+            )
+        return self
 
 
 class RelationKind(StrEnum):

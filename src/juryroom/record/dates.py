@@ -8,7 +8,9 @@ is unknown counts only once it must have happened.
 import calendar
 import datetime as dt
 import re
-from contextlib import redirect_stdout
+from collections.abc import Generator
+from contextlib import contextmanager, redirect_stdout
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
@@ -102,15 +104,49 @@ def parse_date(value: object) -> PartialDate:
             raise ValueError(f"{value!r} is not a date")
 
 
-@lru_cache(maxsize=65536)
+MOST_UNUSUAL = 300
+"""Dates of one file that may need the full grammar, at some milliseconds each."""
+
+_unusual_left: ContextVar[list[int] | None] = ContextVar("unusual dates left", default=None)
+
+
+@contextmanager
+def few_unusual_dates(most: int = MOST_UNUSUAL) -> Generator[None]:
+    """Refuse, within, more than `most` dates that need the full grammar.
+
+    A file of thousands of odd dates, right or wrong, would otherwise take minutes to read.
+    """
+    token = _unusual_left.set([most])
+    try:
+        yield
+    finally:
+        _unusual_left.reset(token)
+
+
 def _parse(text: str) -> PartialDate:
+    match _read(text):
+        case PartialDate() as date:
+            return date
+        case why:
+            raise ValueError(why)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str) -> PartialDate | str:
+    """Return the date, or why it is none: both are worth keeping."""
     try:
         earliest, latest = _bounds(text)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text[:_LONGEST]!r} is not a date") from error
+    except _UnusualDatesError:
+        raise  # not kept: the next file may have the same date
+    except (ValueError, OverflowError):
+        return f"{text[:_LONGEST]!r} is not a date"
     if earliest is not None and latest is not None and latest < earliest:
-        raise ValueError(f"{text!r} ends before it begins")
+        return f"{text!r} ends before it begins"
     return PartialDate(text, earliest, latest, approximate=any(mark in text for mark in "~?%"))
+
+
+class _UnusualDatesError(ValueError):
+    """The file has had its share of the full grammar."""
 
 
 def _bounds(text: str) -> tuple[dt.date | None, dt.date | None]:
@@ -144,6 +180,11 @@ def _edtf_bounds(text: str) -> tuple[dt.date | None, dt.date | None]:
     timed_or_unknown = "T" in text or text.startswith("/") or text.endswith("/")
     if len(text) > _LONGEST or text != text.strip() or timed_or_unknown:
         raise ValueError(text)
+    left = _unusual_left.get()
+    if left is not None:
+        if left[0] == 0:
+            raise _UnusualDatesError("the file has too many unusual dates")
+        left[0] -= 1
     try:
         with redirect_stdout(StringIO()):  # the library prints what it fails on
             parsed: Any = parse_edtf(text)

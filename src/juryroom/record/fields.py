@@ -2,9 +2,17 @@
 
 import inspect
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 
 from juryroom.citations import Standing
 from juryroom.record.dates import PartialDate, parse_date
@@ -15,6 +23,7 @@ JURISDICTION_PATTERN = r"^[A-Z]{2,3}(-[A-Z0-9]{2,4})*$"
 URL_PATTERN = r"^https?://"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 VOTE_PATTERN = r"^\d+-\d+$"
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 # What each pattern accepts, in words, for messages and for the published schema.
 FORMATS = {
@@ -24,6 +33,7 @@ FORMATS = {
     URL_PATTERN: "an address that begins with http:// or https://",
     SHA256_PATTERN: "the 64 hexadecimal digits of a SHA-256",
     VOTE_PATTERN: "two numbers and a hyphen: 4-3",
+    TIME_PATTERN: "a time of day on the clock of 24 hours, in quotes: '14:05'",
 }
 
 
@@ -128,16 +138,32 @@ class Tally(Strict):
         the number of jurors; left out where it is not known
     at_least
         whether the numbers are floors ("two or more held out") and need not add up
+    sides
+        the two numbers, the larger first, where no report says which side held which
     """
 
     guilty: Jurors | None = None
     not_guilty: Jurors | None = None
     undecided: Jurors | None = None
     at_least: bool = False
+    sides: Annotated[tuple[Jurors, ...], Field(min_length=2, max_length=2)] | None = None
+
+    @model_validator(mode="after")
+    def _sides_have_no_direction(self) -> Self:
+        if self.sides is not None and (self.guilty is not None or self.not_guilty is not None):
+            raise Misfit(
+                "sides",
+                "sides without direction beside votes for guilty or not guilty",
+                "sides are for a split of which no report says who stood where",
+                "sides alone, or guilty and not_guilty",
+            )
+        return self
 
     @property
     def total(self) -> int | None:
         """The number of jurors accounted for, or None when a side is not known."""
+        if self.sides is not None and not self.at_least:
+            return sum(self.sides) + (self.undecided or 0)
         if self.at_least or self.guilty is None or self.not_guilty is None:
             return None
         return self.guilty + self.not_guilty + (self.undecided or 0)

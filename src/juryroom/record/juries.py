@@ -131,7 +131,8 @@ def _split_tallies(case: Case, index: int, trial: Trial) -> Iterator[Finding]:
 
 def _adds_up(path: Path, tally: Tally, sizes: set[int]) -> Iterator[Finding]:
     """Yield a tally that fits none of the sizes the jury had."""
-    known = [n for n in (tally.guilty, tally.not_guilty, tally.undecided) if n is not None]
+    votes = (tally.guilty, tally.not_guilty, *(tally.sides or ()), tally.undecided)
+    known = [n for n in votes if n is not None]
     jurors = " or ".join(str(size) for size in sorted(sizes))
     if tally.total is not None and tally.total not in sizes:
         yield Finding(

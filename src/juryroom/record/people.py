@@ -62,6 +62,8 @@ class Person(Strict):
         the id of the trial, for a juror or a judge of one trial
     seat
         a juror's place in the box
+    anonymity
+        whether the law of the place forbids naming the person
     sources
         the ids of the sources
     standing
@@ -78,6 +80,7 @@ class Person(Strict):
     born: When | None = None
     trial: Id | None = None
     seat: SeatRole | None = None
+    anonymity: bool = False
     sources: tuple[Id, ...] = ()
     standing: Standing = Standing.VERIFIED
     note: Text | None = None
@@ -90,6 +93,13 @@ class Person(Strict):
                 "a name for a juror",
                 "a juror is never named",
                 "the role id alone, without name and aliases",
+            )
+        if self.anonymity and self.name and self.name_basis is not NameBasis.COURT_PSEUDONYM:
+            raise Misfit(
+                "name",
+                "a name where the law forbids one",
+                "a person with anonymity is shown by role, or under the name that the court gave",
+                "name_basis: court_pseudonym, or no name",
             )
         if self.name and self.name_basis is NameBasis.WITHHELD:
             raise Misfit(

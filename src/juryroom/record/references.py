@@ -33,11 +33,29 @@ NAMES = {
     "linked_case": "linked case",
     "relative_to": "sentence or linked case",
     "about": "thing",
+    "of": "thing",
+    "other": "thing",
+    "event": "event",
+    "juror": "person",
+    "jurors_loss": "person",
+    "also_in": "instrument",
+    "reviews": "appeal",
+    "replaced_by": "sentence",
+    "credited_to": "sentence",
+    "stretch": "stretch",
 }
 # Ids that name nothing in the file: a text that may be no source of it, an act, a thing's own id.
 FREE = frozenset({"origin", "act", "id"})
 
-_OTHERS = ("supersedes", "consolidated_with", "lesser_of", "relative_to")
+_IN_TRIALS = (
+    ("split", "splits"),
+    ("room event", "room_log"),
+    ("trial step", "log"),
+    ("verdict", "verdicts"),
+    ("mistrial", "mistrials"),
+    ("phase", "phases"),
+)
+_OTHERS = ("supersedes", "consolidated_with", "lesser_of", "relative_to", "reviews", "replaced_by")
 
 
 class _Named(Protocol):
@@ -68,23 +86,37 @@ def _lists(case: Case) -> dict[str, list[tuple[Path, str]]]:
         "trial": ("trials", case.trials),
         "event": ("events", case.events),
         "motion": ("motions", case.motions),
+        "appeal": ("appeals", case.appeals),
         "sentence": ("sentences", case.sentences),
         "account": ("accounts", case.accounts),
         "linked case": ("linked_cases", case.linked_cases),
         "calendar entry": ("calendar", case.calendar),
         "claim": ("claims", case.claims),
         "conflict": ("conflicts", case.conflicts),
+        "disclosure": ("disclosures", case.disclosures),
+        "statement": ("statements", case.statements),
+        "readiness entry": ("readiness", case.readiness),
+        "opinion": ("opinions", case.opinions),
+        "effect": ("effects", case.effects),
+        "reported number": ("reported_numbers", case.reported_numbers),
+        "media entry": ("media", case.media),
     }
     lists: dict[str, list[tuple[Path, str]]] = {
         kind: [((name, i, "id"), entry.id) for i, entry in enumerate(entries)]
         for kind, (name, entries) in parts.items()
     }
-    for kind, name in (("split", "splits"), ("room event", "room_log")):
+    for kind, name in _IN_TRIALS:
         lists[kind] = [
             (("trials", t, name, i, "id"), entry.id)
             for t, trial in enumerate(case.trials)
             for i, entry in enumerate(getattr(trial, name))
         ]
+    lists["stretch"] = [
+        (("trials", t, "deliberation", "stretches", i, "id"), stretch.id)
+        for t, trial in enumerate(case.trials)
+        if trial.deliberation is not None
+        for i, stretch in enumerate(trial.deliberation.stretches)
+    ]
     return lists
 
 
@@ -146,7 +178,7 @@ def _ambiguous(case: Case, lists: dict[str, list[tuple[Path, str]]]) -> Iterator
 
 def _circles(case: Case) -> Iterator[Finding]:
     """Yield things that supersede, consolidate, lessen or follow themselves."""
-    for name in ("instruments", "counts", "sentences"):
+    for name in ("instruments", "counts", "sentences", "appeals"):
         for index, entry in enumerate(getattr(case, name)):
             for field in _OTHERS:
                 if getattr(entry, field, None) == entry.id:

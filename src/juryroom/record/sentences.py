@@ -70,6 +70,35 @@ class Relation(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class TermKind(StrEnum):
+    """What sort of term it is."""
+
+    DETERMINATE = "determinate"
+    INDETERMINATE = "indeterminate"
+    DEFINITE = "definite"
+    LIFE = "life"
+    PROBATION = "probation"
+    OTHER = "other"
+
+
+class TermRelation(Strict):
+    """How the court ordered one term to run with another; kept as it was said.
+
+    Attributes
+    ----------
+    count
+        the id of the count whose term it is
+    other
+        the id of the count, sentence or linked case of the other term
+    relation
+        how the court ordered the two to run
+    """
+
+    count: Id
+    other: Id
+    relation: Relation
+
+
 class Term(Strict):
     """One term on one count.
 
@@ -83,12 +112,18 @@ class Term(Strict):
         the least term of a range, in years
     life
         whether the term is for life
+    kind
+        what sort of term it is
+    enhancement_years
+        the years of it that an enhancement adds
     """
 
     count: Id
     years: Annotated[float, Field(gt=0, le=999)] | None = None
     min_years: Annotated[float, Field(gt=0, le=999)] | None = None
     life: bool = False
+    kind: TermKind | None = None
+    enhancement_years: Annotated[float, Field(ge=0, le=999)] | None = None
 
 
 class Sentence(Fact):
@@ -114,8 +149,14 @@ class Sentence(Fact):
         the id of the sentence or linked case that it runs with or after
     release_supervision_years
         supervision after release, in years
+    relations
+        how the court ordered single terms to run with others
+    court
+        the court, where it is not the court of the case
     vacated
         the day it fell
+    replaced_by
+        the id of the sentence that took its place
     """
 
     id: Id
@@ -127,7 +168,10 @@ class Sentence(Fact):
     relation: Relation = Relation.UNSPECIFIED
     relative_to: Id | None = None
     release_supervision_years: Annotated[float, Field(ge=0, le=99)] | None = None
+    relations: tuple[TermRelation, ...] = ()
+    court: Text | None = None
     vacated: When | None = None
+    replaced_by: Id | None = None
 
 
 class Custody(Fact):
@@ -143,12 +187,15 @@ class Custody(Fact):
         where
     why
         on what ground
+    credited_to
+        the ids of the sentences to which the court credited it
     """
 
     start: When
     end: When | None = None
     place: Text
     why: Text
+    credited_to: tuple[Id, ...] = ()
 
 
 class LinkedCase(Fact):

@@ -57,6 +57,8 @@ class Source(Strict):
         the SHA-256 of that file
     licence
         the licence of the text
+    retrieved
+        the day it was read
     origin
         the text that it descends from: the id of a source, or a name for a text that is none
     quality
@@ -75,6 +77,7 @@ class Source(Strict):
     file: Annotated[str, Field(max_length=255)] | None = None
     sha256: Annotated[str, Field(pattern=SHA256_PATTERN)] | None = None
     licence: Text | None = None
+    retrieved: When | None = None
     origin: Id | None = None
     quality: Quality
     note: Text | None = None

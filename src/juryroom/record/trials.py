@@ -1,11 +1,15 @@
 """Trials: the jury, its days, its splits and what was reported from its room."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from juryroom.record.fields import Fact, Id, Jurors, Strict, Tally, Text, When
+from juryroom.record.claims import Direction
+from juryroom.record.fields import Fact, Id, Jurors, Strict, Tally, Text, When, Word
+from juryroom.record.panels import PanelCount, PanelReport, Stretch, TimeReport
+from juryroom.record.trial_log import TrialEntry
+from juryroom.record.verdicts import Mistrial, SpecialPhase, Verdict
 
 
 class Jury(Fact):
@@ -21,6 +25,10 @@ class Jury(Fact):
         the number of alternates
     unanimous
         whether the verdict had to be unanimous
+    composition
+        further groups of the panel, each with its number
+    reported
+        the make-up as reports have it, where they differ
     """
 
     size: Jurors
@@ -28,6 +36,8 @@ class Jury(Fact):
     men: Jurors | None = None
     alternates: Jurors | None = None
     unanimous: bool | None = None
+    composition: tuple[PanelCount, ...] = ()
+    reported: tuple[PanelReport, ...] = ()
 
 
 class TrialDates(Strict):
@@ -68,11 +78,17 @@ class Deliberation(Fact):
         the hours of deliberation in all
     refusal_day
         the day on which a juror refused to go on
+    stretches
+        the parts of it between fresh starts; hours of two parts are not added
+    reported
+        its length as reports have it, where they differ or do not say what they count
     """
 
     days_worked: tuple[When, ...] = ()
     hours: Annotated[float, Field(gt=0, le=10_000)] | None = None
     refusal_day: When | None = None
+    stretches: tuple[Stretch, ...] = ()
+    reported: tuple[TimeReport, ...] = ()
 
 
 class SplitStage(StrEnum):
@@ -91,6 +107,13 @@ class Reliability(StrEnum):
     SINGLE_SOURCE = "single_source"
     SINGLE_INTERESTED_SOURCE = "single_interested_source"
     CONFLICTS_WITH_ANOTHER = "conflicts_with_another"
+
+
+class BallotMode(StrEnum):
+    """Whether jurors saw how the others voted."""
+
+    OPEN = "open"
+    SECRET = "secret"
 
 
 class Split(Fact):
@@ -112,6 +135,10 @@ class Split(Fact):
         how the report reached the court or the press
     reliability
         how far the report can be relied on
+    date
+        the day on which the jury stood so
+    mode
+        whether votes were open or secret
     claims
         the ids of the claims that report it
     """
@@ -119,6 +146,8 @@ class Split(Fact):
     id: Id
     count: Id
     stage: SplitStage
+    date: When | None = None
+    mode: BallotMode | None = None
     tally: Tally
     reported_by: Text
     channel: Text | None = None
@@ -143,6 +172,10 @@ class RoomKind(StrEnum):
     DEADLOCK_CHARGE = "deadlock_charge"
     SUBSTITUTION = "substitution"
     RECESS = "recess"
+    INSTRUCTION = "instruction"
+    READBACK = "readback"
+    VERDICT_SIGNALLED = "verdict_signalled"
+    VERDICT_WITHDRAWN = "verdict_withdrawn"
 
 
 class Report(StrEnum):
@@ -184,6 +217,12 @@ class RoomEvent(Fact):
         how far it is established
     ruling
         what the court did about it
+    mode
+        whether a ballot was open or secret
+    tally
+        how many jurors stood where, on a ballot
+    influence
+        where a thing came from: inside the jury, outside it, or unclear
     claims
         the ids of the claims that report it
     """
@@ -199,16 +238,27 @@ class RoomEvent(Fact):
     wording_class: Text | None = None
     report: Report = Report.ON_RECORD
     ruling: Text | None = None
+    mode: BallotMode | None = None
+    tally: Tally | None = None
+    influence: Literal["inside", "outside", "unclear"] | None = None
     claims: tuple[Id, ...] = ()
 
 
 class EvidenceFlag(Fact):
-    """Evidence that a ruling or an appeal turned on.
+    """Evidence or an argument, and what was ruled on it.
 
     Attributes
     ----------
     kind
         what sort of evidence it is
+    what
+        the same in our own words
+    side
+        the side that brings it
+    counts
+        the ids of the counts it goes to
+    direction
+        which way it points
     witnesses
         the number of witnesses heard on it
     ruling
@@ -218,6 +268,10 @@ class EvidenceFlag(Fact):
     """
 
     kind: Text
+    what: Text | None = None
+    side: Word | None = None
+    counts: tuple[Id, ...] = ()
+    direction: Direction | None = None
     witnesses: Annotated[int, Field(ge=0, le=1000)] | None = None
     ruling: Text | None = None
     later_held: Text | None = None
@@ -249,7 +303,15 @@ class Trial(Strict):
     room_log
         what was reported from the jury room
     evidence_flags
-        evidence that a ruling or an appeal turned on
+        evidence and arguments, with what was ruled on them
+    log
+        what happened to the trial, step by step
+    verdicts
+        the verdicts, with the stage that each reached
+    mistrials
+        the mistrials, with cause, movers and finding
+    phases
+        phases after the verdict in which further facts were to be found
     unknown
         what no source says
     note
@@ -267,5 +329,9 @@ class Trial(Strict):
     splits: tuple[Split, ...] = ()
     room_log: tuple[RoomEvent, ...] = ()
     evidence_flags: tuple[EvidenceFlag, ...] = ()
+    log: tuple[TrialEntry, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    mistrials: tuple[Mistrial, ...] = ()
+    phases: tuple[SpecialPhase, ...] = ()
     unknown: tuple[Text, ...] = ()
     note: Text | None = None

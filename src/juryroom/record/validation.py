@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from juryroom.errors import nearest
 from juryroom.record.case import Case
+from juryroom.record.dates import MOST_UNUSUAL, few_unusual_dates
 from juryroom.record.fields import Misfit
 from juryroom.record.findings import Finding
 from juryroom.record.yaml_tree import Path, shown
@@ -20,7 +21,8 @@ def validate(data: object) -> Case | tuple[Finding, ...]:
     tuple: text is not turned into a number, and 'no' is not turned into false.
     """
     try:
-        return Case.model_validate_json(json.dumps(data), strict=True)
+        with few_unusual_dates():
+            return Case.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         details = error.errors(include_url=False)
     findings = (finding for detail in details for finding in _findings(detail, data))
@@ -56,6 +58,10 @@ def _found(kind: str, value: object, error: object) -> str:
         return f"text of {len(value):,} characters"
     if isinstance(error, ValueError) and "before it begins" in str(error):
         return f"{shown(value)}, which ends before it begins"
+    if isinstance(error, ValueError) and "too many unusual dates" in str(error):
+        return (
+            f"{shown(value)}, after {MOST_UNUSUAL} dates that are not plain years, months or days"
+        )
     return "empty text" if value == "" else shown(value)
 
 
