@@ -1,9 +1,11 @@
 """`juryroom case`: check a case file, and ask it for its posture, conflicts and timeline."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from juryroom.cli import audit, export, next_steps
 from juryroom.cli.output import (
     CaseArgument,
     JsonOption,
@@ -99,9 +101,15 @@ def timeline(
     count: Annotated[
         str | None, typer.Option(help="Only what concerns the count of this id.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Draw it into a file: .svg, .png or .html."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show what happened, in order, up to a day."""
+    """Show what happened, in order, up to a day; or draw it."""
     from juryroom.cli.loading import load
     from juryroom.record.timeline import timeline as timeline_of
 
@@ -109,6 +117,11 @@ def timeline(
     if count is not None:
         _known_count(loaded, count)
     day = read_day(on, loaded.case.default_date)
+    if out is not None:
+        from juryroom.cli.timeline import draw
+
+        draw(loaded.case, out, count=count, until=day)
+        return
     entries = [e for e in timeline_of(loaded.case, until=day) if count is None or count in e.counts]
     if json:
         print_json({"timeline": [e.as_json() for e in entries], **_provenance(loaded)})
@@ -119,6 +132,12 @@ def timeline(
         weak = " (weak source)" if entry.weak else ""
         counts = f" [{', '.join(entry.counts)}]" if entry.counts else ""
         print(wrapped(f"{entry.date}  {entry.what}{weak}{counts}", 2, 4))
+
+
+app.command("next", epilog=next_steps.EXAMPLE)(next_steps.next_case)
+app.command("audit", epilog=audit.EXAMPLE)(audit.audit_case)
+app.command("export", epilog=export.EXPORT)(export.export_case)
+app.command("import", epilog=export.IMPORT)(export.import_case)
 
 
 def _provenance(loaded: "LoadedCase") -> "dict[str, dict[str, object]]":
