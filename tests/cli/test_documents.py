@@ -39,7 +39,7 @@ def verbs() -> list[str]:
     for group in app.registered_groups:
         assert group.typer_instance is not None
         names += [
-            f"{group.name} {command.callback.__name__}"
+            f"{group.name} {command.name or command.callback.__name__}"
             for command in group.typer_instance.registered_commands
             if command.callback is not None
         ]
@@ -52,10 +52,19 @@ def as_pattern(shown: str) -> str:
     return r"\s*" + r".*".join(f"{part}\\s*" for part in parts)
 
 
+def prepare(juryroom: Callable[..., Any], line: str) -> None:
+    """Put what the example takes for granted into the empty folder that it runs in."""
+    if "articles" in line:
+        Path("articles").mkdir()
+    if line.startswith("juryroom case import case.xlsx"):
+        juryroom(*["case", "export", "people-v-weinstein", "--to", "xlsx", "-o", "case.xlsx"])
+
+
 @pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.page}: {e.line}")
 def test_documented_command_prints_what_the_page_shows(
     juryroom: Callable[..., Any], example: Example
 ) -> None:
+    prepare(juryroom, example.line)
     ran = juryroom(*shlex.split(example.line.split(" > ")[0])[1:])
     printed = ran.out + ran.err
     assert "Traceback" not in printed
@@ -70,7 +79,7 @@ def test_every_command_is_documented_and_its_help_has_an_example(
     juryroom: Callable[..., Any], verb: str
 ) -> None:
     shown = " ".join(juryroom(*verb.split(), "--help").out.split())
-    assert f"Example: juryroom {verb} " in shown
+    assert f"Example: juryroom {verb} " in f"{shown} "
     assert any(example.line.startswith(f"juryroom {verb}") for example in examples()), verb
 
 
@@ -78,12 +87,13 @@ def test_every_command_is_documented_and_its_help_has_an_example(
 def test_the_example_of_the_help_runs(juryroom: Callable[..., Any], verb: str) -> None:
     shown = " ".join(juryroom(*verb.split(), "--help").out.split())
     line = shown.split("Example: ")[1].split(" > ")[0]
+    prepare(juryroom, line)
     assert juryroom(*shlex.split(line)[1:]).code == 0
 
 
 def test_exit_codes_are_documented() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    for code in range(9):
+    for code in range(10):
         assert re.search(rf"^\| {code} \|", page, re.MULTILINE), code
 
 

@@ -9,9 +9,9 @@ Exit codes
 2
     The command line cannot be read (unknown verb or option, value of the wrong kind).
 3
-    The case file cannot be read: missing, empty, not strict YAML, or past a limit.
+    A file cannot be read: missing, empty, not strict YAML or no such table, or past a limit.
 4
-    The case file says something that a case cannot be.
+    The case file says something that a case cannot be, or a room file what a room cannot be.
 5
     No rule in force answers the question.
 6
@@ -20,6 +20,8 @@ Exit codes
     A number lies outside its domain, or no outcome can be reached.
 8
     A file cannot be written.
+9
+    A check that was asked for has failed: a vector, a fixture.
 """
 
 import os
@@ -31,13 +33,27 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from juryroom.cli import case, models, run, schema, solve
+from juryroom.cli import (
+    case,
+    counts,
+    data,
+    jurors,
+    law,
+    models,
+    ordered,
+    replay,
+    room,
+    run,
+    schema,
+    solve,
+)
 from juryroom.errors import JuryroomError
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a defect in juryroom; 2 the command line cannot be read; "
-    "3 the case file cannot be read; 4 it says what a case cannot be; 5 no rule in force answers; "
-    "6 no such name; 7 a number outside its domain; 8 a file cannot be written."
+    "3 a file cannot be read; 4 it says what a case or a room cannot be; 5 no rule in force answers; "
+    "6 no such name; 7 a number outside its domain; 8 a file cannot be written; "
+    "9 a check that was asked for has failed."
 )
 
 app = typer.Typer(
@@ -52,7 +68,25 @@ app.command(
     "run", epilog=run.EXAMPLE, short_help="The main job: a case file to a summary and a page."
 )(run.run)
 app.add_typer(case.app, name="case", short_help="Check a case file, or ask it something.")
+case.app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
+app.add_typer(law.app, name="law", short_help="The rules of a place, and vectors to check them.")
+app.add_typer(data.app, name="data", short_help="The data sets that come with the package.")
 app.command("solve", epilog=solve.EXAMPLE, short_help="One jury, solved exactly.")(solve.solve)
+app.command("jurors", epilog=jurors.EXAMPLE, short_help="A jury whose members differ.")(
+    jurors.jurors
+)
+app.command("counts", epilog=counts.EXAMPLE, short_help="Several counts before one jury.")(
+    counts.counts
+)
+app.command("ordered", epilog=ordered.EXAMPLE, short_help="One charge with ordered verdicts.")(
+    ordered.ordered
+)
+app.command(
+    "room",
+    help=room.HELP,
+    epilog=room.EXAMPLE,
+    short_help="One jury, with and without what happens in its room.",
+)(room.room)
 app.command("models", epilog=models.EXAMPLE, short_help="The catalogue of deliberation models.")(
     models.models
 )

@@ -23,9 +23,7 @@ def models(
         "how first ballots become verdicts": dict(registry.models()),
         "how strategic jurors vote": dict(registry.games()),
         "how often a verdict is right": dict(registry.accuracy_models()),
-        "more than two verdicts, in order (from Python: OrderedTrial)": dict(
-            registry.ordered_models()
-        ),
+        "more than two verdicts, in order (juryroom ordered)": dict(registry.ordered_models()),
         "votes and minutes, simulated (from Python: Stubbornness)": dict(registry.timed_models()),
     }
     known = {key: kind for group in groups.values() for key, kind in group.items()}

@@ -42,7 +42,7 @@ from juryroom.deliberation.models.two_thirds_or_acquit import TwoThirdsOrAcquit
 from juryroom.deliberation.models.two_thirds_or_hung import TwoThirdsOrHung
 from juryroom.deliberation.models.unanimity_or_hung import UnanimityOrHung
 from juryroom.deliberation.ordered import OrderedModel
-from juryroom.errors import JuryroomError, Problem, UnknownNameError, nearest
+from juryroom.errors import Problem, UnknownNameError, nearest
 
 ENTRY_POINT_GROUP = "juryroom.models"
 
@@ -76,8 +76,9 @@ def models() -> dict[str, type[DeliberationModel]]:
 
     Raises
     ------
-    JuryroomError
-        If an entry point is no model, or claims a name that is taken or not its own.
+    UnknownNameError
+        If an entry point cannot be loaded, is no model, cannot be made with its defaults, or claims
+        a name that is taken or not its own.
 
     Examples
     --------
@@ -90,32 +91,53 @@ def models() -> dict[str, type[DeliberationModel]]:
 @cache
 def known_models() -> Mapping[str, type[DeliberationModel]]:
     """Return the mapping of which `models` gives a copy; entry points are looked up once."""
-    known = {made.card.name: made for made in _BUILT_IN}
+    known = dict(_built_in())
     for point in entry_points(group=ENTRY_POINT_GROUP):
-        found = point.load()
-        _check_entry_point(point, found, known)
-        known[point.name] = found
+        known[point.name] = _checked(point, known)
     return MappingProxyType(known)
 
 
-def _check_entry_point(
-    point: EntryPoint, found: object, known: dict[str, type[DeliberationModel]]
-) -> None:
-    """Raise unless `point` leads to a model of that name, and the name is free."""
+def _checked(
+    point: EntryPoint, known: Mapping[str, type[DeliberationModel]]
+) -> type[DeliberationModel]:
+    """Return the model that an entry point leads to, once it can be listed and made."""
+    try:
+        found = point.load()
+    except Exception as error:  # noqa: BLE001 - a stranger's module can raise anything
+        raise _refused(point, f"{type(error).__name__}: {error}", _LOADS) from None
     if not (isclass(found) and issubclass(found, DeliberationModel)):
-        wrong, accepted = f"{found!r}", "a subclass of DeliberationModel"
-    elif found.card.name != point.name:
-        wrong, accepted = f"a model whose card says '{found.card.name}'", f"the name '{point.name}'"
-    elif point.name in known:
-        wrong, accepted = f"a second model named '{point.name}'", "a name that is free"
-    else:
-        return
-    raise JuryroomError(
+        raise _refused(point, f"{found!r}", "a subclass of DeliberationModel")
+    if not isinstance(getattr(found, "card", None), ModelCard):
+        raise _refused(point, f"the class {found.__name__} without a card", "a ModelCard as `card`")
+    if found.card.name != point.name:
+        wrong = f"a model whose card says '{found.card.name}'"
+        raise _refused(point, wrong, f"the name '{point.name}'")
+    if point.name in known:
+        wrong = f"a second model named '{point.name}'"
+        raise _refused(point, wrong, "a name that is free")
+    try:
+        made = found()
+        for parameter in found.card.parameters:
+            getattr(made, parameter.name)
+    except Exception as error:  # noqa: BLE001 - a stranger's class can raise anything
+        wrong = f"a model that cannot be made: {type(error).__name__}: {error}"
+        raise _refused(point, wrong, _MAKES) from None
+    return found
+
+
+_LOADS = "a module that can be imported, and a class in it"
+_MAKES = "a class with every method of its kind, and a default for each parameter on its card"
+
+
+def _refused(point: EntryPoint, found: str, accepted: str) -> UnknownNameError:
+    package = getattr(getattr(point, "dist", None), "name", None)
+    of = f" of the package '{package}'" if package else ""
+    return UnknownNameError(
         Problem(
-            f"entry point {ENTRY_POINT_GROUP}: {point.name} = {point.value}",
-            wrong,
+            f"entry point {ENTRY_POINT_GROUP}: {point.name} = {point.value}{of}",
+            found,
             "an entry point leads to one model, under the name on its card",
-            accepted,
+            f"{accepted}; or the package taken away",
         )
     )
 
@@ -144,7 +166,14 @@ def model(name: str, **parameters: float) -> DeliberationModel:
       burden-of-social-proof, two-sided-burden-of-social-proof, linear-pull, tug-of-war,
       private-public
     """
-    return _made("model", known_models(), name, parameters)
+    # A fault in another package does not keep anyone from the models that are built in.
+    known = _built_in() if name in _built_in() else known_models()
+    return _made("model", known, name, parameters)
+
+
+@cache
+def _built_in() -> Mapping[str, type[DeliberationModel]]:
+    return MappingProxyType({made.card.name: made for made in _BUILT_IN})
 
 
 def games() -> dict[str, type[VotingGame]]:
