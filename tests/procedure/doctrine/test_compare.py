@@ -95,3 +95,16 @@ def test_an_answer_owes_a_reason_and_the_name_of_what_is_not_known() -> None:
         "unknown": ["jury.size"],
         "low_confidence": False,
     }
+
+
+def test_one_open_course_may_be_told_in_two_ways_and_two_courses_may_not() -> None:
+    seat = Option(do="seat_alternate", requires=("court_order",))
+    go_on = Option(do="continue_with_11", requires=())
+    one = Answer(result=Result.ALLOWED, reasons=("a",), options=(seat,))
+    assert not differences(
+        {"result": "options", "options": [{"do": "seat_alternate", "requires": ["court_order"]}]},
+        one,
+    )
+    assert differences({"result": "mistrial"}, one)
+    two = Answer(result=Result.OPTIONS, reasons=("a",), options=(seat, go_on))
+    assert differences({"result": "allowed"}, two)

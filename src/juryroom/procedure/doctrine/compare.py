@@ -5,6 +5,8 @@
 * lists of counts, of parts and of options are compared as sets: all of them and nothing else.
 * mappings (`state`, `also`, `by_case`, `state_by_case`) are compared key by key, and keys that are
   absent are not tested.
+* one open course may be told as `allowed`, or as `options` with that one: the format has no word for
+  a list of one.
 * `if_appeal_succeeds` may name the states of counts, or in free words what the appeal leads to;
   free words are compared by their parts.
 """
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast, final
 
 from juryroom.procedure.doctrine.answer import Answer
+from juryroom.procedure.doctrine.vocabulary import Result
 
 _AT_LEAST: Final = ("requires", "forbids", "unknown")
 _SETS: Final = ("live", "not_live", "admissible", "inadmissible")
@@ -54,8 +57,15 @@ def differences(then: Mapping[str, Any], answer: Answer) -> tuple[Difference, ..
     return tuple(
         Difference(key, then[key], told.get(key))
         for key in keys
-        if not _agrees(key, then[key], told.get(key))
+        if not (_agrees(key, then[key], told.get(key)) or (key == "result" and _one(then, told)))
     )
+
+
+def _one(then: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether both tell of one open course, in whichever of the two ways."""
+    ways = {Result.ALLOWED.value, Result.OPTIONS.value}
+    results = {str(then["result"]), str(told["result"])}
+    return results <= ways and len(told.get("options") or ()) == 1
 
 
 def _agrees(key: str, expected: Any, found: Any) -> bool:
