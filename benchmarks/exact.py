@@ -21,6 +21,7 @@ import numpy as np
 import scipy
 from scipy.linalg import expm
 
+from juryroom.deliberation.jurors import Jurors
 from juryroom.deliberation.models.linear_pull import LinearPull
 from juryroom.deliberation.models.private_public import PrivatePublic
 from juryroom.deliberation.models.tug_of_war import TugOfWar
@@ -30,6 +31,7 @@ from juryroom.markov.adjoint import adjoint_absorption
 from juryroom.markov.process import WalkInTime
 from juryroom.markov.tridiagonal import Walks
 from juryroom.outcome.direct import direct_law
+from juryroom.outcome.jurors import JurorsTrial
 from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.patience import BallotCap, HangHazard
 from juryroom.outcome.solve import solve_law
@@ -275,6 +277,21 @@ def large_chains() -> list[Row]:
     return rows
 
 
+def different_jurors() -> list[Row]:
+    """Twelve, fifteen and twenty who all differ, asked as a user asks: no matrix is made."""
+    rows: list[Row] = []
+    for number, bar, repeats in ((12, "8 ms", 9), (15, "60 ms", 5), (20, "5 s", 2)):
+        seats = np.arange(number)
+        jurors = Jurors.of((0.2 + 0.6 * seats / number).tolist(), (1 + seats % 7 / 4).tolist())
+        first = tuple((0.1 + 0.8 * ((seats * 7) % number) / number).tolist())
+        trial = JurorsTrial(jurors=jurors, first=first)
+        error = trial.certified().error
+        taken = least(trial.certified, repeats)
+        way = f"JurorsTrial.certified, no matrix, within {error:.0e}"
+        rows.append(Row(f"{number} jurors who all differ", way, taken, None, bar))
+    return rows
+
+
 def in_a_fresh_process(code: str) -> str:
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return run.stdout.strip()
@@ -345,7 +362,7 @@ def main() -> None:
     )
     parts = [batches, laws_of_time, single_settings, minds_and_votes, laws_in_time, first_results]
     print("| task | way | time | ratio | bar |\n|---|---|---:|---:|---:|")
-    for part in [*parts, *([large_chains] if large else [])]:
+    for part in [*parts, *([large_chains, different_jurors] if large else [])]:
         for row in part():
             ratio = f"{row.compared_with / row.taken:.3g}" if row.compared_with else ""
             print(f"| {row.task} | {row.way} | {shown(row.taken)} | {ratio} | {row.bar} |")

@@ -1,6 +1,6 @@
-/* The reference task of benchmarks/simulation.py in scalar C: one jury after the other, one ballot
-   at a time, with the integer limits that the kernel uses. Two generators: xoshiro128++ (Blackman
-   and Vigna 2019), which is fast and keeps a state, and Threefry2x32-13 by address, the kernel's. */
+/* The tasks of simulation.py and jurors.py beside it in scalar C: one jury after the other, one ballot
+   at a time, with the integer limits that the kernels use. Two generators: xoshiro128++ (Blackman
+   and Vigna 2019), which is fast and keeps a state, and Threefry2x32-13 by address, the kernels'. */
 
 #include <stdint.h>
 
@@ -79,5 +79,90 @@ void by_address(int64_t juries, int cap, int size, const int32_t *start, const i
             ballots++;
         }
         end(t, votes, size, ballots);
+    }
+}
+
+/* Jurors who all differ: the votes are bits of a word, with the influence of those who vote guilty.
+   One product draws the seat and a number within it; another turns the influence seen on the other
+   side into the limit of that number. */
+typedef struct {
+    uint32_t size, whole, cap;
+    uint32_t leaning[32], influence[32], gain[32], shift[32];
+} room;
+
+typedef struct {
+    uint32_t mask, on;
+} votes;
+
+static inline void first_vote(votes *v, uint32_t seat, uint32_t word, const room *r) {
+    uint32_t guilty = word < r->leaning[seat];
+    v->mask |= guilty << seat;
+    v->on += guilty ? r->influence[seat] : 0;
+}
+
+static inline void ballot(votes *v, uint32_t word, const room *r) {
+    uint64_t drawn = (uint64_t)word * r->size;
+    uint32_t seat = (uint32_t)(drawn >> 32), rest = (uint32_t)drawn >> 2;
+    /* All ones where the juror votes guilty, and where the juror moves: no branch to guess. */
+    uint32_t guilty = -(v->mask >> seat & 1), seen = (v->on ^ guilty) + (guilty & (r->whole + 1));
+    uint32_t limit = (uint32_t)((uint64_t)(seen << r->shift[seat]) * r->gain[seat] >> 32);
+    uint32_t moves = -(uint32_t)(rest < limit);
+    v->mask ^= moves & 1u << seat;
+    v->on += moves & ((r->influence[seat] ^ guilty) - guilty);
+}
+
+static inline int divided(const votes *v, const room *r) {
+    return v->mask != 0 && v->mask != (1u << r->size) - 1;
+}
+
+void differ_with_state(int64_t juries, const room *r, const uint32_t seed[4], tally *t) {
+    uint32_t s[4] = {seed[0], seed[1], seed[2], seed[3]};
+    for (int64_t j = 0; j < juries; j++) {
+        votes v = {0, 0};
+        uint32_t ballots = 0;
+        for (uint32_t seat = 0; seat < r->size; seat++) first_vote(&v, seat, next(s), r);
+        for (; divided(&v, r) && ballots < r->cap; ballots++) ballot(&v, next(s), r);
+        end(t, __builtin_popcount(v.mask), (int)r->size, (int)ballots);
+    }
+}
+
+void differ_by_address(int64_t juries, const room *r, const uint32_t key[2], tally *t) {
+    for (int64_t j = 0; j < juries; j++) {
+        votes v = {0, 0};
+        uint32_t words[2], ballots = 0;
+        for (uint32_t seat = 0; seat < r->size; seat++) {
+            if (seat % 2 == 0) threefry((uint32_t)j, 0x80000000u + seat / 2, key, words);
+            first_vote(&v, seat, words[seat % 2], r);
+        }
+        for (; divided(&v, r) && ballots < r->cap; ballots++) {
+            if (ballots % 2 == 0) threefry((uint32_t)j, ballots / 2, key, words);
+            ballot(&v, words[ballots % 2], r);
+        }
+        end(t, __builtin_popcount(v.mask), (int)r->size, (int)ballots);
+    }
+}
+
+/* The same law without arithmetic on influence: the juror drawn takes over the vote of another, drawn
+   with a chance that grows with influence. The pair is drawn from a table of 256 entries by Walker's
+   alias method (1977): 8 bits name the entry and 24 choose one of its two pairs, each of two bytes. */
+typedef struct {
+    uint32_t limit, pairs;
+} entry;
+
+void differ_by_pairs(int64_t juries, const room *r, const entry table[256], const uint32_t seed[4],
+                     tally *t) {
+    uint32_t s[4] = {seed[0], seed[1], seed[2], seed[3]};
+    for (int64_t j = 0; j < juries; j++) {
+        votes v = {0, 0};
+        uint32_t ballots = 0;
+        for (uint32_t seat = 0; seat < r->size; seat++) first_vote(&v, seat, next(s), r);
+        for (; divided(&v, r) && ballots < r->cap; ballots++) {
+            uint32_t word = next(s);
+            const entry *e = table + (word >> 24);
+            uint32_t pair = e->pairs >> ((word & 0xFFFFFF) < e->limit ? 0 : 16);
+            uint32_t drawn = pair & 255, other = pair >> 8 & 255;
+            v.mask ^= ((v.mask >> drawn ^ v.mask >> other) & 1) << drawn;
+        }
+        end(t, __builtin_popcount(v.mask), (int)r->size, (int)ballots);
     }
 }

@@ -1,5 +1,9 @@
 """The public names of juryroom. Each is imported from its module when it is first used."""
 
+from .audit.source_audit import audit as audit
+from .catalog.published import Dataset as Dataset
+from .catalog.published import dataset as dataset
+from .catalog.published import datasets as datasets
 from .deliberation.interface import Chain as Chain
 from .deliberation.interface import DeliberationModel as DeliberationModel
 from .deliberation.interface import JurorProcess as JurorProcess
@@ -22,6 +26,10 @@ from .errors import Problem as Problem
 from .errors import ProcedureError as ProcedureError
 from .errors import RecordError as RecordError
 from .errors import UnknownNameError as UnknownNameError
+from .exchange.incoming import import_case as import_case
+from .exchange.redaction import redact as redact
+from .exchange.workbook import read_workbook as read_workbook
+from .exchange.workbook import workbook_bytes as workbook_bytes
 from .jury.first_ballot import FirstBallot as FirstBallot
 from .jury.guilt_mixture import poisson_first_ballot as poisson_first_ballot
 from .jury.joint_ballot import JointBallot as JointBallot
@@ -37,6 +45,9 @@ from .outcome.events import JurorReplaced as JurorReplaced
 from .outcome.events import OnSplit as OnSplit
 from .outcome.events import Rumour as Rumour
 from .outcome.events import Threat as Threat
+from .outcome.hours import HourCap as HourCap
+from .outcome.hours import HourlyHazard as HourlyHazard
+from .outcome.hours import Pace as Pace
 from .outcome.jurors import JurorsTrial as JurorsTrial
 from .outcome.ordered import OrderedTrial as OrderedTrial
 from .outcome.outcome import Outcome as Outcome
@@ -47,14 +58,28 @@ from .outcome.patience import SplitHazard as SplitHazard
 from .outcome.room import Room as Room
 from .outcome.several_counts import SeveralCounts as SeveralCounts
 from .outcome.simulated import SimulatedOutcome as SimulatedOutcome
+from .outcome.time_law import TimeLaw as TimeLaw
 from .procedure.decision_rule import DecisionRule as DecisionRule
 from .procedure.decision_rule import Ending as Ending
 from .procedure.decision_rule import RuleSchedule as RuleSchedule
 from .procedure.decision_rule import SittingRules as SittingRules
+from .procedure.fixture_files import load_fixture as load_fixture
+from .procedure.fixture_replay import replay_fixture as replay_fixture
+from .procedure.juror_loss import juror_lost as juror_lost
+from .procedure.juror_removal import remove_juror as remove_juror
+from .procedure.law import law_of as law_of
+from .procedure.legal_dates import LegalDates as LegalDates
 from .procedure.posture import Posture as Posture
 from .procedure.posture import posture as posture
 from .procedure.retrial import may_retry as may_retry
+from .procedure.room_rule import decision_rule_for as decision_rule_for
+from .procedure.rulepack import jurisdictions as jurisdictions
 from .procedure.rulepack import rule_pack as rule_pack
+from .procedure.sentence_ledger import ledger as ledger
+from .procedure.trial_track import trial_posture as trial_posture
+from .procedure.verdict_facts import BallotFacts as BallotFacts
+from .procedure.verdict_facts import OffenceFacts as OffenceFacts
+from .procedure.verdict_rule import take_verdict as take_verdict
 from .record.case import Case as Case
 from .record.conflicts import find_conflicts as find_conflicts
 from .record.files import find_case as find_case

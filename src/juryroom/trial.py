@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, final
 from juryroom.deliberation.interface import DeliberationModel
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.first_ballot import FirstBallot
+from juryroom.outcome.hours import Pace
 from juryroom.outcome.outcome import Outcome
-from juryroom.outcome.patience import Never, Patience
+from juryroom.outcome.patience import AnyPatience, Never
 from juryroom.outcome.solve import deliberation_law
 from juryroom.procedure.decision_rule import DecisionRule
 
 if TYPE_CHECKING:
     from juryroom.outcome.simulated import SimulatedOutcome
+    from juryroom.outcome.time_law import TimeLaw
     from juryroom.rng import Stream
 
 
@@ -62,7 +64,7 @@ class Trial:
     model: DeliberationModel
     first_ballot: FirstBallot
     rule: DecisionRule | None = None
-    patience: Patience = field(default_factory=Never)
+    patience: AnyPatience = field(default_factory=Never)
     pressure: float = 0.0
 
     def __post_init__(self) -> None:
@@ -87,13 +89,47 @@ class Trial:
         law = deliberation_law(self.model, self.decision_rule, self.patience, self.pressure)
         return Outcome.of(self.first_ballot, law)
 
+    def time_law(self, pace: Pace | None = None) -> "TimeLaw":
+        """Return the law of the time that the jury is out, with each ending, exactly.
+
+        Parameters
+        ----------
+        pace
+            How ballots come, for the law in hours; without it the law is in ballots.
+
+        Raises
+        ------
+        OutOfDomainError
+            If the model has no ballots, or `pace` is another than that of the patience.
+        NotAbsorbingError
+            If the court waits for ever and some divided jury never ends.
+
+        Examples
+        --------
+        The chance to be still out after five, ten and twenty ballots, and how sure a conviction
+        then is:
+
+        >>> from juryroom.deliberation.registry import model
+        >>> law = Trial(model("linear-pull"), FirstBallot.known(8, 12)).time_law()
+        >>> law.out([5, 10, 20])
+        array([0.6181, 0.1901, 0.0306])
+        >>> law.endings_if_out([5, 10, 20])[:, 0]
+        array([0.8167, 0.5940, 0.5101])
+        """
+        # Loaded when it is asked for: an outcome does not need it.
+        from juryroom.outcome.time_law import time_law
+
+        question = (self.model, self.first_ballot, self.decision_rule, self.patience, self.pressure)
+        return time_law(question, pace)
+
     def simulate(
         self, replicates: int, *, stream: "Stream", first: int = 0, threads: int | None = None
     ) -> "SimulatedOutcome":
         """Return how simulated juries ended, with an interval for each ending.
 
         What a jury does depends on its stream and its number alone. Numbers that follow on each
-        other can be simulated apart and added.
+        other can be simulated apart and added. A deadline in hours with ballots at random moments
+        is solved, not simulated.
 
         Parameters
         ----------

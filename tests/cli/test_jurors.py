@@ -17,6 +17,7 @@ from juryroom.outcome.jurors import (
 )
 from juryroom.outcome.patience import HangHazard
 from juryroom.procedure.decision_rule import DecisionRule
+from juryroom.rng import Streams
 
 Juryroom = Callable[..., Any]
 
@@ -145,8 +146,8 @@ def test_two_who_never_move_have_no_change_by_firmness(juryroom: Juryroom) -> No
         ("leaning,persuadability\n0.3,1\n1,1.5\n0.5,1\n", 7, "jurors.csv:3"),
         ("leaning,persuadability,influence\n0.3,1,-1\n1,1,1\n1,1,1\n", 7, "jurors.csv:2"),
         ("leaning,persuadability\n", 7, "0 jurors"),
-        ("leaning,persuadability\n" + "1,1\n" * 2, 7, "3 to 20 jurors"),
-        ("leaning,persuadability\n" + "1,1\n" * 21, 7, "3 to 20 jurors"),
+        ("leaning,persuadability\n" + "1,1\n" * 2, 7, "3 to 23 jurors"),
+        ("leaning,persuadability\n" + "1,1\n" * 24, 7, "3 to 23 jurors"),
         ("leaning,persuadability\n" + "0.5,0\n" * 3, 7, "patience that ends"),
         ("persuadability\n1\n1\n1\n", 7, "--guilty-votes K"),
         ("", 3, "an empty file"),
@@ -173,7 +174,7 @@ def test_a_bad_file_is_refused_with_its_line(
         (("--juror", "0.5,1,1,1"), 7, "two or three numbers"),
         (("--juror", "0.5,a"), 7, "--juror 1 '0.5,a': found 'a'"),
         (("--juror", "3x0.5,2"), 7, "--juror 1"),
-        (("--juror", "40x0.5,1"), 7, "3 to 20 jurors"),
+        (("--juror", "40x0.5,1"), 7, "3 to 23 jurors"),
         (("--juror", "3x0.5,1,0"), 7, "influence above 0"),
         (("--juror", "3x0.5,1", "--guilty-votes", "2"), 7, "both"),
         (("--juror", "3x0.5,1", "--to-convict", "4"), 7, "at most 3"),
@@ -192,3 +193,40 @@ def test_bad_options_are_refused_in_four_parts(
 def test_bytes_that_are_no_text_are_refused(juryroom: Juryroom, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"leaning\xff\n")
     assert "UTF-8" in juryroom("jurors", "a.csv").err
+
+
+def test_more_than_twenty_who_differ_are_simulated(juryroom: Juryroom) -> None:
+    words = [f"--juror={i % 2},{0.2 + i / 40:g},{1 + i % 5}" for i in range(21)]
+    shown = json.loads(juryroom("jurors", *words, "--replicates", "2000", "--json").out)
+    assert shown["schema"] == "juryroom-jurors-simulated-outcome/1"
+    assert (shown["juries"], shown["seed"], shown["path"]) == (2000, 1, ["jurors"])
+    jurors = Jurors.of([0.2 + i / 40 for i in range(21)], [1 + i % 5 for i in range(21)])
+    trial = JurorsTrial(jurors=jurors, first=tuple(i % 2 for i in range(21)))
+    drawn = trial.simulate(2000, stream=Streams(1).at("jurors"))
+    assert shown["counts"] == {ending.value: count for ending, count in drawn.counts.items()}
+    text = juryroom("jurors", *words, "--replicates", "2000").out
+    assert str(drawn) in " ".join(text.split())
+    assert "Simulated, and not solved" in text
+    assert "unasked" not in text
+    # A first vote has its closed form where the jury goes on until it agrees.
+    assert shown["jurors"][0]["change_by_first_vote"] == jurors.say[0]
+
+
+def test_a_jury_that_is_solved_can_be_simulated_to_check_it(juryroom: Juryroom) -> None:
+    words = ("--juror", "0.9,0.5", "--juror", "0.4,0.5,2", "--juror", "0.1,0.6", "--json")
+    exact = json.loads(juryroom("jurors", *words, "--hang-hazard", "0.02").out)
+    waits = ("--hang-hazard", "0.02", "--simulate")
+    drawn = json.loads(juryroom("jurors", *words, *waits, "--seed", "7").out)
+    for ending in ("guilty", "not_guilty", "hung"):
+        # Six standard errors of 100,000 juries are less than a hundredth.
+        assert drawn[ending] == pytest.approx(exact[ending], abs=0.01)
+        assert set(drawn["intervals"][ending]) == {"low", "high", "confidence"}
+    assert drawn["counts"] != json.loads(juryroom("jurors", *words, *waits).out)["counts"]
+
+
+def test_what_each_juror_changes_is_not_simulated(juryroom: Juryroom) -> None:
+    ran = juryroom("jurors", "--juror", "3x0.5,1", "--simulate", "--each")
+    assert (ran.code, ran.out) == (7, "")
+    assert "--each without --simulate" in ran.err
+    assert juryroom("jurors", "--juror", "3x0.5,1", "--simulate", "--replicates", "0").code == 7
+    assert juryroom("jurors", "--juror", "3x0.5,1", "--simulate", "--seed", "-1").code == 7

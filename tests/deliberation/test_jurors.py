@@ -391,8 +391,8 @@ def test_the_law_is_that_of_the_plain_model_for_each_first_ballot() -> None:
 @pytest.mark.parametrize(
     ("persuadability", "influence", "where", "accepted"),
     [
-        ([], None, "Jurors", "3 to 20 jurors"),
-        ([0.5] * 21, None, "Jurors", "private-public"),
+        ([], None, "Jurors", "3 to 23 jurors"),
+        ([0.5] * 24, None, "Jurors", "3 to 23 jurors"),
         ([0.5] * 4, [0.0] * 4, "Jurors", "influence above 0"),
         ([0.5, float("nan"), 0.5], None, "Juror.persuadability", "0 to 1"),
         ([0.5] * 3, [1, 1, -1], "Juror.influence", "0 to 1e+06"),

@@ -28,7 +28,7 @@ from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
 from juryroom.markov.flips import Box
 from juryroom.parameters import Parameter
 
-LARGEST = 20
+LARGEST = 23
 
 _PERSUADABILITY = Parameter(
     "persuadability",
@@ -74,7 +74,7 @@ class Jurors:
     Parameters
     ----------
     members
-        3 to 20 jurors. Not all of them are without influence.
+        3 to 23 jurors. Not all of them are without influence.
 
     Raises
     ------
@@ -99,10 +99,8 @@ class Jurors:
                 Problem(
                     "Jurors",
                     f"{len(self.members)} jurors",
-                    f"the vote of every juror is a state of its own, 2 to the power of {LARGEST} "
-                    "of them at most",
-                    f"3 to {LARGEST} jurors; for a larger jury of jurors who are alike, the model "
-                    "'private-public' without pressure, which counts votes only",
+                    "jurors who differ decide as a jury, and juries have so many members",
+                    f"3 to {LARGEST} jurors",
                 )
             )
         if not any(juror.influence for juror in self.members):

@@ -5,16 +5,17 @@ walk does not matter to it: its random numbers have its own address. `walk_singl
 without lanes, and tests hold the two to the same bytes.
 """
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from juryroom.markov.compiled import compiled
 from juryroom.markov.counter import inlined, threefry2x32
-from juryroom.markov.lanes import GROUP, STEPS, WIDTH, advance_narrow, advance_wide, lowest_bit
+from juryroom.markov.lanes import GROUP, STEPS, WIDTH, advance_narrow, advance_wide
+from juryroom.markov.pieces import in_pieces
+from juryroom.markov.vectors import lowest_bit
 from juryroom.markov.walk import LADDER, WalkPlan, Words, begin, walk_singly
 
 Names = np.typing.NDArray[np.uint32]
@@ -22,8 +23,6 @@ Names = np.typing.NDArray[np.uint32]
 LANES = 2 * GROUP
 CHUNK = 1 << 14
 """Walks that are handed to a thread at a time."""
-
-PIECES_AHEAD = 4
 
 
 class Walked(NamedTuple):
@@ -69,22 +68,8 @@ def walk(
 def walk_in_threads(
     plan: WalkPlan, key: tuple[int, int], first: int, count: int, *, threads: int, chunk: int
 ) -> Iterator[Walked]:
-    """Yield the walks numbered from `first` on, chunk by chunk in order, from several threads."""
-    end = first + count
-    pieces = ((low, min(chunk, end - low)) for low in range(first, end, chunk))
-    if threads == 1:
-        for low, size in pieces:
-            yield walk(plan, key, low, size)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        # A few pieces ahead of the reader keep the threads busy; all of them would fill the memory.
-        waiting: deque[Future[Walked]] = deque()
-        for low, size in pieces:
-            if len(waiting) == PIECES_AHEAD * threads:
-                yield waiting.popleft().result()
-            waiting.append(pool.submit(walk, plan, key, low, size))
-        while waiting:
-            yield waiting.popleft().result()
+    """Return the walks numbered from `first` on, chunk by chunk in order, from several threads."""
+    return in_pieces(partial(walk, plan, key), first, count, threads=threads, chunk=chunk)
 
 
 @compiled

@@ -6,60 +6,28 @@ by one shuffle (vpermd on x86 with AVX-512). The code is LLVM's portable vector 
 processor has no such instruction the compiler takes others, and the numbers are the same.
 """
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-WIDTH = 16
-"""Walks in one vector: sixteen words of 32 bits."""
+from juryroom.markov.vectors import (
+    LONG,
+    VECTOR,
+    WIDTH,
+    constant,
+    intrinsic,
+    load,
+    look_up,
+    pointer,
+    spread,
+)
 
 VECTORS = 4
 """Vectors that are advanced side by side, so that one's wait is another's work."""
 
 GROUP = WIDTH * VECTORS
 STEPS = 8
-
-# Numba gives the first parameter, the context; the caller gives the others.
-_intrinsic = cast("Callable[[Callable[..., Any]], Callable[..., Any]]", intrinsic)
-
-_WORD, _LONG = ir.IntType(32), ir.IntType(64)
-_VECTOR = ir.VectorType(_WORD, WIDTH)
-
-
-def _constant(value: int) -> ir.Constant:
-    return ir.Constant(_VECTOR, [value] * WIDTH)
-
-
-def _spread(builder: Any, word: Any) -> Any:
-    """Return a vector that holds `word` in every lane."""
-    undefined = ir.Constant(_VECTOR, ir.Undefined)
-    first = builder.insert_element(undefined, word, ir.Constant(_WORD, 0))
-    return builder.shuffle_vector(first, undefined, _constant(0))
-
-
-def _shuffle(builder: Any, table: Any, indices: Any) -> Any:
-    """Return ``table[indices]``, both vectors. LLVM knows the pattern and makes it one shuffle."""
-    found: Any = ir.Constant(_VECTOR, ir.Undefined)
-    for lane in range(WIDTH):
-        number = ir.Constant(_WORD, lane)
-        entry = builder.extract_element(table, builder.extract_element(indices, number))
-        found = builder.insert_element(found, entry, number)
-    return found
-
-
-def _look_up(builder: Any, table: list[Any], places: Any) -> Any:
-    """Return the entries at `places` of a table of sixteen or thirty-two, one vector or two."""
-    within = builder.and_(places, _constant(WIDTH - 1))
-    found = [_shuffle(builder, part, within) for part in table]
-    if len(table) == 1:
-        return found[0]
-    below = builder.icmp_signed("<", places, _constant(WIDTH))
-    return builder.select(below, found[0], found[1])
 
 
 def _goes_on(builder: Any, walk: tuple[Any, Any], cap: Any, rungs: Any) -> Any:
@@ -74,12 +42,12 @@ def _one_step(
 ) -> tuple[Any, Any]:
     """Return the places and the steps taken after one step of every walk that goes on."""
     place, taken = walk
-    moved = _constant(-1)
+    moved = constant(-1)
     for table in limits:
-        passed = builder.icmp_signed(">", draw, _look_up(builder, table, place))
-        moved = builder.add(moved, builder.zext(passed, _VECTOR))
-    place = builder.add(place, builder.select(goes_on, moved, _constant(0)))
-    return place, builder.add(taken, builder.zext(goes_on, _VECTOR))
+        passed = builder.icmp_signed(">", draw, look_up(builder, table, place))
+        moved = builder.add(moved, builder.zext(passed, VECTOR))
+    place = builder.add(place, builder.select(goes_on, moved, constant(0)))
+    return place, builder.add(taken, builder.zext(goes_on, VECTOR))
 
 
 def _advance(parts: int) -> Any:
@@ -91,14 +59,6 @@ def _advance(parts: int) -> Any:
         )
         lanes = builder.extract_value(held.shape, 1)
 
-        def pointer(array: Any, offset: Any) -> Any:
-            return builder.bitcast(builder.gep(array.data, [offset]), _VECTOR.as_pointer())
-
-        def load(array: Any, offset: Any) -> Any:
-            loaded = builder.load(pointer(array, offset))
-            loaded.align = 4
-            return loaded
-
         def number(value: int) -> Any:
             return ir.Constant(lanes.type, value)
 
@@ -107,31 +67,33 @@ def _advance(parts: int) -> Any:
             return builder.add(builder.mul(lanes, number(row)), start)
 
         tables = [
-            [load(limits, number(WIDTH * (2 * limit + part))) for part in range(parts)]
+            [load(builder, limits, number(WIDTH * (2 * limit + part))) for part in range(parts)]
             for limit in (0, 1)
         ]
-        rungs = _spread(builder, values[4])
+        rungs = spread(builder, values[4])
         vectors = range(VECTORS)
-        walks = [(load(held, cell(0, v)), load(held, cell(1, v))) for v in vectors]
-        caps = [load(held, cell(2, v)) for v in vectors]
+        walks = [
+            (load(builder, held, cell(0, v)), load(builder, held, cell(1, v))) for v in vectors
+        ]
+        caps = [load(builder, held, cell(2, v)) for v in vectors]
         for i in range(STEPS):
             for v in vectors:
                 goes_on = _goes_on(builder, walks[v], caps[v], rungs)
-                draw = load(draws, cell(i, v))
+                draw = load(builder, draws, cell(i, v))
                 walks[v] = _one_step(builder, walks[v], goes_on, draw, tables)
-        ended: Any = ir.Constant(_LONG, 0)
+        ended: Any = ir.Constant(LONG, 0)
         for v in vectors:
             for row, result in enumerate(walks[v]):
-                builder.store(result, pointer(held, cell(row, v))).align = 4
+                builder.store(result, pointer(builder, held, cell(row, v))).align = 4
             stays = builder.not_(_goes_on(builder, walks[v], caps[v], rungs))
-            bits = builder.zext(builder.bitcast(stays, ir.IntType(WIDTH)), _LONG)
-            ended = builder.or_(ended, builder.shl(bits, ir.Constant(_LONG, WIDTH * v)))
+            bits = builder.zext(builder.bitcast(stays, ir.IntType(WIDTH)), LONG)
+            ended = builder.or_(ended, builder.shl(bits, ir.Constant(LONG, WIDTH * v)))
         return ended
 
     return generate
 
 
-@_intrinsic
+@intrinsic
 def advance_narrow(_context: Any, held: Any, draws: Any, at: Any, limits: Any, rungs: Any) -> Any:
     """Take `STEPS` steps with the sixty-four walks from lane `at` on, on at most sixteen rungs.
 
@@ -143,17 +105,7 @@ def advance_narrow(_context: Any, held: Any, draws: Any, at: Any, limits: Any, r
     return types.uint64(held, draws, at, limits, rungs), _advance(1)
 
 
-@_intrinsic
+@intrinsic
 def advance_wide(_context: Any, held: Any, draws: Any, at: Any, limits: Any, rungs: Any) -> Any:
     """Do what `advance_narrow` does, on at most thirty-two rungs."""
     return types.uint64(held, draws, at, limits, rungs), _advance(2)
-
-
-@_intrinsic
-def lowest_bit(_context: Any, _word: Any) -> Any:
-    """Return the place of the lowest bit of a word of 64 bits that is one."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
-        return builder.cttz(values[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.int64(types.uint64), generate

@@ -41,6 +41,10 @@ LONGEST = 1_000_000
 LADDER = 32
 """Places that fit in the lanes' tables."""
 
+DIGITS = 64
+"""Binary digits of the step of a stop: with a hazard of nothing, all of them above the twentieth are
+nought, and the walk is stopped, once in 2^44."""
+
 _WHOLE = 2**31
 START_BLOCK = np.uint32(2**32 - 1)
 """The block of a random start; those below it, downwards, are the digits of the stop."""
@@ -115,22 +119,26 @@ def walk_plan(
     open_places = np.flatnonzero(is_open)
     ladder = len(is_open) <= LADDER and _is_ladder(matrix, open_places)
     above, to = _ladder_rows(matrix) if ladder else _any_rows(matrix, open_places)
-    cumulated = np.cumsum(start_probabilities)
-    limits = np.rint(np.ldexp(cumulated[:-1] / cumulated[-1], 63))
-    # The largest limit, 2^63, is one more than an entry can hold; lowered by one it fits.
-    start_above = np.array([int(limit) - 1 for limit in limits], dtype=np.int64)
     return WalkPlan(
-        start_above=start_above,
+        start_above=start_limits(start_probabilities),
         start_at=start_at.astype(np.int32),
         above=above,
         to=to,
         is_open=np.asarray(is_open, dtype=np.bool_),
         cap=LONGEST if cap is None else cap,
-        digits=_stop_digits(hazard),
+        digits=stop_digits(hazard),
         ladder=ladder,
         bottom=int(open_places[0]) - 1 if open_places.size else 0,
         top=int(open_places[-1]) + 1 if open_places.size else 0,
     )
+
+
+def start_limits(probabilities: FloatArray) -> IntArray:
+    """Return the largest draw of 63 bits that does not pass each cumulated probability."""
+    cumulated = np.cumsum(probabilities)
+    limits = np.rint(np.ldexp(cumulated[:-1] / cumulated[-1], 63))
+    # The largest limit, 2^63, is one more than an entry can hold; lowered by one it fits.
+    return np.array([int(limit) - 1 for limit in limits], dtype=np.int64)
 
 
 def _is_ladder(matrix: Matrix, open_places: IntArray) -> bool:
@@ -182,11 +190,12 @@ def _any_rows(matrix: Matrix, open_places: IntArray) -> tuple[Words, Words]:
     return above, to
 
 
-def _stop_digits(hazard: float) -> Words:
+def stop_digits(hazard: float) -> Words:
     """Return the limit of each binary digit of the step of the stop, the lowest digit first."""
     digits: list[float] = []
     ratio = 1.0 - hazard
-    while hazard > 0 and ratio / (1.0 + ratio) >= 2.0**-33:
+    # A hazard too small to be taken from one has digits without end; DIGITS say enough of them.
+    while hazard > 0 and ratio / (1.0 + ratio) >= 2.0**-33 and len(digits) < DIGITS:
         digits.append(1.0 / (1.0 + ratio))
         ratio *= ratio
     if hazard > 0 and not digits:

@@ -5,37 +5,29 @@ the jury that is no verdict. A verdict, a ballot and the split of a jury that ha
 those visits, and one residual bounds them all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import comb
-from typing import NamedTuple, final
-
-import numpy as np
+from math import prod
+from typing import TYPE_CHECKING, final
 
 from juryroom.deliberation.jurors import Juror, Jurors
-from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
+from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.first_ballot import FirstBallot
-from juryroom.jury.leanings import vote_counts
-from juryroom.markov.arrays import FloatArray
-from juryroom.markov.flips import LARGEST_ERROR, Box, Flow, visits
+from juryroom.markov.flips import LARGEST_ERROR
+from juryroom.outcome.jurors_solved import Certified, Jury
 from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.patience import BallotCap, Never, Patience
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule
 
-SPENT = 1e-16
-"""Mass that is left to deliberate below which a capped jury is not followed further."""
+if TYPE_CHECKING:
+    from juryroom.outcome.simulated import SimulatedOutcome
+    from juryroom.rng import Stream
+
+MOST_STATES = 2**20
+"""States up to which a trial is solved: twenty jurors who all differ, or more who are of few types."""
 
 _LEANING = Parameter("leaning", 0.0, 1.0, "probability", "the chance that the juror votes guilty")
-
-
-class Certified(NamedTuple):
-    """An outcome and a bound on its error."""
-
-    outcome: Outcome
-    error: float
-    """No probability of an ending is off by more; the mean of the ballots is not covered."""
-    states: int
 
 
 @final
@@ -96,9 +88,58 @@ class JurorsTrial:
         """The rule in force: the one given, or unanimity."""
         return self.rule or DecisionRule.unanimous(self.jurors.size)
 
+    @property
+    def states(self) -> int:
+        """The states on which the trial is solved: guilty votes in each type of juror."""
+        return prod(len(group) + 1 for group in self.jurors.types)
+
     def solve(self) -> Outcome:
-        """Return the probability of every ending, each right to 1e-10."""
+        """Return the probability of every ending, each right to 1e-10.
+
+        Raises
+        ------
+        NotAbsorbingError, OutOfDomainError
+            As `certified` does.
+        """
         return self.certified().outcome
+
+    def simulate(
+        self, replicates: int, *, stream: "Stream", first: int = 0, threads: int | None = None
+    ) -> "SimulatedOutcome":
+        """Return how simulated juries ended, with intervals; for juries of any size.
+
+        Parameters
+        ----------
+        replicates
+            Juries to simulate, 1 to 2^32.
+        stream
+            Where their random numbers are.
+        first
+            The number of the first of them in the stream. Juries 0 to 999 and juries 1,000 to
+            1,999, added, are juries 0 to 1,999.
+        threads
+            Threads that share the juries, as many as there are processors where None. The juries
+            do not depend on it.
+
+        Raises
+        ------
+        OutOfDomainError
+            If a number lies outside its domain, or a jury has not ended after 1,000,000 ballots.
+        NotAbsorbingError
+            If the court waits for ever and the jury can come to votes from which it never agrees.
+
+        Examples
+        --------
+        >>> from juryroom.procedure.decision_rule import Ending
+        >>> from juryroom.rng import Streams
+        >>> trial = JurorsTrial(jurors=Jurors.of([0.5] * 4, [1, 1, 1, 3]), first=(1, 0, 0, 0))
+        >>> drawn = trial.simulate(10_000, stream=Streams(1).at("four jurors"))
+        >>> print(drawn.interval(Ending.GUILTY))
+        [0.201, 0.217]
+        """
+        from juryroom.outcome.jurors_simulated import simulate_jurors
+
+        return simulate_jurors(self, replicates, stream=stream, first=first, threads=threads)
 
     def certified(self, *, lump: bool = True) -> Certified:
         """Return the outcome with a bound on its error.
@@ -113,129 +154,26 @@ class JurorsTrial:
         NotAbsorbingError
             If the court waits for ever and the jury can come to votes from which it never agrees.
         OutOfDomainError
-            If no bound of 1e-10 can be given.
+            If no bound of 1e-10 can be given, or the jury has more than `MOST_STATES` states.
         """
         types = self.jurors.types if lump else [(place,) for place in range(self.jurors.size)]
-        jury = _Jury.of(self, types)
+        _check_states(prod(len(group) + 1 for group in types))
+        jury = Jury.of(self, types)
         return jury.capped() if isinstance(self.patience, BallotCap) else jury.solved()
 
 
-class _Jury(NamedTuple):
-    """The states of one trial: the votes in each, where it starts, what is a verdict."""
-
-    trial: JurorsTrial
-    box: Box
-    votes: FloatArray
-    start: FloatArray
-    guilty: FloatArray
-    not_guilty: FloatArray
-
-    @classmethod
-    def of(cls, trial: JurorsTrial, types: Sequence[Sequence[int]]) -> "_Jury":
-        box, rule = trial.jurors.box(types), trial.decision_rule
-        votes = box.spread(np.ones(len(types)))
-        guilty = votes >= rule.to_convict
-        not_guilty = rule.jury_size - votes >= rule.to_acquit
-        start = _start(trial, types, box, votes)
-        return cls(trial, box, votes, start, guilty.astype(float), not_guilty.astype(float))
-
-    def solved(self) -> Certified:
-        """Return the outcome of a jury whose patience depends on nothing but the votes."""
-        open_, stopped, stuck = 1 - self.guilty - self.not_guilty, self._stopped(), self._stuck()
-        stopped = stopped * open_
-        going = open_ * ~stuck
-        flow = Flow.of(self.box, going, stopped)
-        found = visits(flow, self.start * going)
-        arrivals = flow.inflow(found.visits)
-        if (self.start[stuck] > 0).any() or (arrivals[stuck] != 0).any():
-            raise NotAbsorbingError(self._never())
-        halted = stopped * (arrivals + (1 - flow.ways_out) * found.visits)
-        return self._certified(arrivals, found.visits, halted, found.error)
-
-    def capped(self) -> Certified:
-        """Take the ballots one at a time, until the cap or until hardly any jury is left."""
-        assert isinstance(self.trial.patience, BallotCap)
-        open_ = 1 - self.guilty - self.not_guilty
-        flow = Flow.of(self.box, open_, np.zeros_like(open_))
-        now, spent = self.start * open_, np.zeros_like(open_)
-        for _ in range(self.trial.patience.ballots):
-            if now.sum() < SPENT:
-                break
-            spent += now
-            now = flow.step(now) * open_
-        ballots = float(spent.sum())
-        error = 4 * (self.trial.jurors.size + 4) * float(np.finfo(np.float64).eps) * (1 + ballots)
-        return self._certified(flow.inflow(spent), spent, now, error + SPENT)
-
-    def _certified(
-        self, arrivals: FloatArray, spent: FloatArray, halted: FloatArray, error: float
-    ) -> Certified:
-        ended = arrivals + self.start
-        # A residual may leave a probability of 0 a little below it; the truth is not there.
-        splits = np.maximum(np.bincount(self.votes.astype(np.int64), weights=halted), 0.0)
-        hung = float(splits.sum())
-        outcome = Outcome(
-            guilty=max(float((self.guilty * ended).sum()), 0.0),
-            not_guilty=max(float((self.not_guilty * ended).sum()), 0.0),
-            hung=hung,
-            mean_ballots=float(spent.sum()),
-            last_split_when_hung=(
-                {k: float(p) / hung for k, p in enumerate(splits) if p > 0} if hung > 0 else None
-            ),
-            against_verdict=None,
+def _check_states(states: int) -> None:
+    if states > MOST_STATES:
+        raise OutOfDomainError(
+            Problem(
+                "JurorsTrial",
+                f"{states:,} states",
+                f"a trial is solved on up to {MOST_STATES:,} states: the votes of twenty jurors who "
+                "all differ, or the counts of more who are of few types",
+                "fewer jurors, or fewer types of them; or simulated juries: JurorsTrial.simulate, "
+                "`juryroom jurors --simulate`",
+            )
         )
-        return Certified(outcome, error, len(self.votes))
-
-    def _stopped(self) -> FloatArray:
-        """Return the chance of discharge at the votes of each state."""
-        patience, n = self.trial.patience, self.trial.jurors.size
-        if isinstance(patience, Never | BallotCap):
-            return np.zeros_like(self.votes)
-        return np.array(patience.hazards(n))[self.votes.astype(np.int64)]
-
-    def _stuck(self) -> np.typing.NDArray[np.bool_]:
-        """Return the states from which no verdict can be reached, where nobody may stop the jury.
-
-        One guilty vote that is seen can bring over every juror who moves, one after another; so all
-        who move, and those who never do, can stand together for guilty. Where none is seen, no
-        juror comes over. The other side likewise.
-        """
-        open_ = (1 - self.guilty - self.not_guilty) > 0
-        if (self._stopped()[open_] > 0).all():
-            return np.zeros_like(open_)
-        rule, box = self.trial.decision_rule, self.box
-        fixed = box.speeds == 0
-        n, firm = rule.jury_size, box.spread(fixed.astype(float))
-        moving, all_firm = int(box.counts[~fixed].sum()), int(box.counts[fixed].sum())
-        seen = box.spread((box.weights > 0).astype(float))
-        most = np.where(seen > 0, moving + firm, self.votes)
-        most_against = np.where(seen[::-1] > 0, moving + all_firm - firm, n - self.votes)
-        return open_ & (most < rule.to_convict) & (most_against < rule.to_acquit)
-
-    def _never(self) -> Problem:
-        return Problem(
-            f"JurorsTrial, {self.trial.decision_rule}, {self.trial.patience}",
-            "votes from which this jury can never agree, and which it can come to",
-            "a court that waits for ever needs a jury that can reach a verdict: jurors of "
-            "persuadability 0 on both sides, or out of the sight of any influence, keep it apart",
-            "patience that ends at every split, for example BallotCap(ballots=50) or "
-            "HangHazard(per_ballot=0.02)",
-        )
-
-
-def _start(
-    trial: JurorsTrial, types: Sequence[Sequence[int]], box: Box, votes: FloatArray
-) -> FloatArray:
-    """Return the chance of each state on the first ballot."""
-    if isinstance(trial.first, FirstBallot):
-        # Given their number, every set of jurors may have cast the guilty votes.
-        n = trial.jurors.size
-        per_set = np.array([p / comb(n, k) for k, p in enumerate(trial.first.probabilities)])
-        sets = [np.array([float(comb(m, g)) for g in range(m + 1)]) for m in map(len, types)]
-        return box.product(sets) * per_set[votes.astype(np.int64)]
-    leanings = trial.first
-    laws = [vote_counts([leanings[place] for place in group]) for group in types]
-    return box.product([np.array(law) for law in laws])
 
 
 def change_by_first_vote(trial: JurorsTrial, seat: int) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self, final
 
 from juryroom.errors import OutOfDomainError, Problem
+from juryroom.outcome.hours import HourCap, HourPatience
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import LARGEST_JURY, SMALLEST_JURY
 
@@ -211,3 +212,44 @@ class SplitHazard:
 
 
 Patience = Never | BallotCap | HangHazard | SplitHazard
+"""Patience in ballots."""
+
+AnyPatience = Patience | HourPatience
+"""Patience in ballots or in hours."""
+
+
+def in_ballots(patience: AnyPatience, asked: str) -> Patience:
+    """Return the patience in ballots that is the same, for what cannot count hours.
+
+    Parameters
+    ----------
+    patience
+        When the court gives up.
+    asked
+        What counts ballots alone, for the error.
+
+    Raises
+    ------
+    OutOfDomainError
+        If no patience in ballots is the same.
+
+    Examples
+    --------
+    >>> from juryroom.outcome.hours import Pace
+    >>> in_ballots(HourCap(hours=2, pace=Pace.of_minutes(15, regular=True)), "this")
+    BallotCap(ballots=8)
+    """
+    if not isinstance(patience, HourPatience):
+        return patience
+    if isinstance(patience, HourCap) and patience.pace.regular:
+        return BallotCap(ballots=patience.pace.whole_ballots(patience.hours))
+    raise OutOfDomainError(
+        Problem(
+            f"{asked}, patience",
+            str(patience),
+            "the patience is counted in ballots here; hours are ballots where each takes the same "
+            "time and the court waits for a deadline",
+            "Never, BallotCap, HangHazard, SplitHazard, or an HourCap with a regular pace; "
+            "Trial.solve takes any",
+        )
+    )

@@ -25,7 +25,7 @@ from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.changes import Situation, Standing, like
 from juryroom.outcome.events import AtBallot, DeadlockCharge, Happening, JurorRemoved, OnSplit
 from juryroom.outcome.histories import After, Histories, RoomOutcome
-from juryroom.outcome.patience import BallotCap, Never, Patience
+from juryroom.outcome.patience import BallotCap, Never, Patience, in_ballots
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import SMALLEST_JURY, AnyRule, RuleSchedule
 
@@ -79,6 +79,7 @@ class Room:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "happenings", tuple(self.happenings))
+        object.__setattr__(self, "patience", in_ballots(self.patience, "Room"))
         model = self._with_clock()
         problems = [*self._removals(), *self._splits()]
         if problems:

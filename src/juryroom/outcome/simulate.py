@@ -14,10 +14,19 @@ from juryroom.deliberation.interface import Chain, DeliberationModel, JurorProce
 from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.markov.absorbing import check_stochastic, unabsorbed
-from juryroom.markov.arrays import IntArray
+from juryroom.markov.arrays import FloatArray, IntArray
 from juryroom.markov.kernel import CHUNK, Walked, walk_in_threads
 from juryroom.markov.walk import LONGEST, Flags, WalkPlan, walk_plan
-from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
+from juryroom.outcome.hours import HourlyHazard
+from juryroom.outcome.patience import (
+    AnyPatience,
+    BallotCap,
+    HangHazard,
+    Never,
+    Patience,
+    SplitHazard,
+    in_ballots,
+)
 from juryroom.outcome.simulated import SimulatedOutcome
 from juryroom.outcome.solve import deliberation_law, moves_under, scaled_columns
 from juryroom.parameters import Parameter
@@ -59,7 +68,7 @@ class _Room(NamedTuple):
 
 
 def simulate(
-    question: tuple[DeliberationModel, FirstBallot, DecisionRule, Patience, float],
+    question: tuple[DeliberationModel, FirstBallot, DecisionRule, AnyPatience, float],
     replicates: int,
     *,
     stream: Stream,
@@ -96,20 +105,28 @@ def simulate(
         If the court waits for ever and some divided jury never ends.
     """
     model, first_ballot, rule, patience, pressure = question
-    _check(replicates, first, threads, chunk)
+    check_request(replicates, first, threads, chunk)
     room = _room(model, rule, patience, pressure)
-    plan = _plan(room, first_ballot, patience)
+    starts = np.array(first_ballot.probabilities)
+    if isinstance(patience, HourlyHazard):
+        chance = patience.before_each_ballot
+        waits: Patience = HangHazard(per_ballot=chance)
+        room, starts = _with_first_door(room, starts, chance)
+    else:
+        waits = in_ballots(patience, "Trial.simulate")
+    plan = _plan(room, starts, waits)
     tally = _Tally(room, plan)
     pieces = walk_in_threads(
         plan, stream.key, first, replicates, threads=threads or os.cpu_count() or 1, chunk=chunk
     )
     for piece in pieces:
-        _check_ended(piece, room, patience)
+        _check_ended(piece, room, waits)
         tally.add(piece)
     return tally.outcome(stream, first, rule)
 
 
-def _check(replicates: int, first: int, threads: int | None, chunk: int) -> None:
+def check_request(replicates: int, first: int, threads: int | None, chunk: int) -> None:
+    """Raise `OutOfDomainError` where juries are asked for that no stream has."""
     _JURIES.check(replicates, owner="simulate")
     _FIRST.check(first, owner="simulate")
     _CHUNK.check(chunk, owner="simulate")
@@ -127,7 +144,7 @@ def _check(replicates: int, first: int, threads: int | None, chunk: int) -> None
 
 
 def _room(
-    model: DeliberationModel, rule: DecisionRule, patience: Patience, pressure: float
+    model: DeliberationModel, rule: DecisionRule, patience: AnyPatience, pressure: float
 ) -> _Room:
     _PRESSURE.check(pressure, owner="simulate")
     match model:
@@ -167,7 +184,31 @@ def _with_doors(room: _Room, patience: SplitHazard, rule: DecisionRule) -> _Room
     )
 
 
-def _scheme_room(scheme: Scheme, rule: DecisionRule, patience: Patience, pressure: float) -> _Room:
+def _with_first_door(room: _Room, starts: FloatArray, chance: float) -> tuple[_Room, FloatArray]:
+    """Return the room with a closed copy of each start, where a jury is discharged at once.
+
+    The clock of a hazard an hour may ring before the first ballot that moves a vote.
+    """
+    assert room.votes is not None
+    places, added = len(room.ending), len(room.starts)
+    matrix = sparse.csr_array(room.matrix, copy=True)
+    matrix.resize((places + added, places + added))
+    divided = room.is_open[room.starts]
+    wider = _Room(
+        matrix=matrix,
+        starts=np.append(room.starts, np.arange(places, places + added)),
+        ending=np.append(room.ending, np.full(added, 2)),
+        is_open=np.append(room.is_open, np.zeros(added, dtype=np.bool_)),
+        votes=np.append(room.votes, room.votes[room.starts]),
+        minds=None if room.minds is None else np.append(room.minds, room.minds[room.starts]),
+    )
+    at_once = np.where(divided, chance * starts, 0.0)
+    return wider, np.append(starts - at_once, at_once)
+
+
+def _scheme_room(
+    scheme: Scheme, rule: DecisionRule, patience: AnyPatience, pressure: float
+) -> _Room:
     """Return a room of one step: from each first ballot straight to an ending."""
     endings = deliberation_law(scheme, rule, patience, pressure).endings
     ballots = len(endings)
@@ -179,7 +220,7 @@ def _scheme_room(scheme: Scheme, rule: DecisionRule, patience: Patience, pressur
     return _Room(matrix, np.arange(ballots), ending, is_open, None, None)
 
 
-def _plan(room: _Room, first_ballot: FirstBallot, patience: Patience) -> WalkPlan:
+def _plan(room: _Room, starts: FloatArray, patience: Patience) -> WalkPlan:
     """Return the room as a plan of walks; raise where it is no chain, or a jury cannot end."""
     rows = np.flatnonzero(room.is_open)
     leaving = room.matrix[rows]
@@ -200,7 +241,7 @@ def _plan(room: _Room, first_ballot: FirstBallot, patience: Patience) -> WalkPla
         room.matrix,
         is_open=room.is_open,
         start_at=room.starts,
-        start_probabilities=np.array(first_ballot.probabilities),
+        start_probabilities=starts,
         cap=cap,
         hazard=hazard,
     )

@@ -15,9 +15,19 @@ from juryroom.deliberation.interface import Chain, DeliberationModel, JurorProce
 from juryroom.errors import NotAbsorbingError, OutOfDomainError, Problem
 from juryroom.markov.absorbing import AbsorbingChain, capped_total, check_stochastic, unabsorbed
 from juryroom.markov.arrays import FloatArray, IntArray, Matrix, read_only
-from juryroom.outcome.direct import direct_law
+from juryroom.markov.deadline import deadline_total
+from juryroom.outcome.direct import direct_law, open_votes
+from juryroom.outcome.hours import HourCap, HourlyHazard
 from juryroom.outcome.law import DeliberationLaw
-from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
+from juryroom.outcome.patience import (
+    AnyPatience,
+    BallotCap,
+    HangHazard,
+    Never,
+    Patience,
+    SplitHazard,
+    in_ballots,
+)
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule
 
@@ -34,7 +44,7 @@ _SCHEME_RULE = "a scheme gives the ending for each first ballot outright"
 def deliberation_law(
     model: DeliberationModel,
     rule: DecisionRule,
-    patience: Patience,
+    patience: AnyPatience,
     pressure: float = 0.0,
 ) -> DeliberationLaw:
     """Return how a jury ends from each first ballot, exactly.
@@ -75,26 +85,24 @@ def deliberation_law(
 
 @lru_cache(maxsize=1024)
 def _kept_law(
-    model: DeliberationModel, rule: DecisionRule, patience: Patience, pressure: float
+    model: DeliberationModel, rule: DecisionRule, patience: AnyPatience, pressure: float
 ) -> DeliberationLaw:
     return solve_law(model, rule, patience, pressure)
 
 
 def solve_law(
-    model: DeliberationModel, rule: DecisionRule, patience: Patience, pressure: float = 0.0
+    model: DeliberationModel, rule: DecisionRule, patience: AnyPatience, pressure: float = 0.0
 ) -> DeliberationLaw:
     """Return what `deliberation_law` returns, solved afresh and not kept."""
     _PRESSURE.check(pressure, owner="deliberation_law")
     match model:
         case Scheme():
             return _scheme_law(model, rule, patience, pressure)
-        case Chain():
+        case Chain() | JurorProcess():
             moves = moves_under(model, rule, pressure)
-            # What is refused here is refused again below, where it is explained.
-            law = direct_law(cast("FloatArray", moves.matrix), rule, patience)
-            return _chain_law(moves, model, rule, patience) if law is None else law
-        case JurorProcess():
-            return _chain_law(moves_under(model, rule, pressure), model, rule, patience)
+            if isinstance(patience, HourCap | HourlyHazard):
+                return _hour_law(moves, model, rule, patience)
+            return _ballot_law(moves, model, rule, patience)
         case _:
             raise OutOfDomainError(
                 Problem(
@@ -107,7 +115,7 @@ def solve_law(
 
 
 def _scheme_law(
-    scheme: Scheme, rule: DecisionRule, patience: Patience, pressure: float
+    scheme: Scheme, rule: DecisionRule, patience: AnyPatience, pressure: float
 ) -> DeliberationLaw:
     """Return the scheme's own table; refuse what a scheme cannot answer."""
     name, n = scheme.card.name, rule.jury_size
@@ -175,6 +183,55 @@ def moves_under(model: Chain | JurorProcess, rule: DecisionRule, pressure: float
     return Moves(process, states.guilty_votes, states.guilty_minds, starts)
 
 
+def _ballot_law(
+    moves: Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience
+) -> DeliberationLaw:
+    """Return the law under patience in ballots."""
+    if isinstance(model, Chain):
+        # What is refused here is refused again below, where it is explained.
+        law = direct_law(cast("FloatArray", moves.matrix), rule, patience)
+        if law is not None:
+            return law
+    return _chain_law(moves, model, rule, patience)
+
+
+def _hour_law(
+    moves: Moves, model: DeliberationModel, rule: DecisionRule, patience: HourCap | HourlyHazard
+) -> DeliberationLaw:
+    """Return the law under patience in hours, by the chain in ballots that it comes to."""
+    if isinstance(patience, HourlyHazard):
+        chance = patience.before_each_ballot
+        law = _ballot_law(moves, model, rule, HangHazard(per_ballot=chance))
+        return sooner(law, rule, chance)
+    if patience.pace.regular:
+        return _ballot_law(moves, model, rule, in_ballots(patience, "solve_law"))
+    return _chain_law(moves, model, rule, patience)
+
+
+def sooner(law: DeliberationLaw, rule: DecisionRule, chance: float) -> DeliberationLaw:
+    """Return `law` where a jury divided at its first ballot is discharged at once with `chance`."""
+    first, last = open_votes(rule)
+    endings, mean = law.endings.copy(), law.mean_ballots
+    divided = slice(first, last + 1)
+    endings[divided] *= 1 - chance
+    endings[divided, 2] += chance
+    assert law.last_split is not None
+    assert mean is not None
+    split = (1 - chance) * law.last_split
+    juries = np.arange(first, last + 1)
+    split[juries, juries] += chance
+    dissent = None if law.dissent is None else law.dissent.copy()
+    if dissent is not None:
+        dissent[divided] *= 1 - chance
+    return DeliberationLaw(
+        endings=read_only(endings),
+        last_split=read_only(split),
+        # A first ballot that is a verdict has taken no ballot, and no patience.
+        mean_ballots=read_only((1 - chance) * mean),
+        dissent=None if dissent is None else read_only(dissent),
+    )
+
+
 class _Columns(NamedTuple):
     """The columns in which every jury's deliberation is summed up."""
 
@@ -190,18 +247,36 @@ class _Columns(NamedTuple):
         return cls(table[:, 0], table[:, 1], table[:, 2:4], table[:, 4], table[:, 5:])
 
 
+class OpenChain(NamedTuple):
+    """The chain on the states that are no verdict, the first to m-th of them its places."""
+
+    at_once: FloatArray
+    """For each state: is it guilty, is it not guilty, and the share of jurors against each."""
+    rows: IntArray
+    """The states that are no verdict, shape ``(m,)``."""
+    Q: Matrix
+    """Moves between them, shape ``(m, m)``."""
+    verdicts: FloatArray
+    """What a move out of each brings of the columns of `at_once`, shape ``(m, 4)``."""
+    split: FloatArray
+    """One in the column of the votes of each, shape ``(m, n + 1)``."""
+
+
+def open_chain(moves: Moves, rule: DecisionRule) -> OpenChain:
+    """Return the chain on the states that are no verdict under `rule`."""
+    at_once = _verdict_columns(moves, rule)
+    rows = np.flatnonzero((at_once[:, 0] == 0) & (at_once[:, 1] == 0))
+    leaving = moves.matrix[rows]
+    split = np.eye(rule.jury_size + 1)[moves.votes[rows]]
+    return OpenChain(at_once, rows, leaving[:, rows], leaving @ at_once, split)
+
+
 def _chain_law(
-    moves: Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience
+    moves: Moves, model: DeliberationModel, rule: DecisionRule, patience: Patience | HourCap
 ) -> DeliberationLaw:
     """Solve for every column at the states that are no verdict, and read them at the starts."""
     n = rule.jury_size
-    at_once = _verdict_columns(moves, rule)
-    is_open = (at_once[:, 0] == 0) & (at_once[:, 1] == 0)
-    rows = np.flatnonzero(is_open)
-    leaving = moves.matrix[rows]
-    Q: Matrix = leaving[:, rows]
-    verdicts: FloatArray = leaving @ at_once
-    split = np.eye(n + 1)[moves.votes[rows]]
+    at_once, rows, Q, verdicts, split = open_chain(moves, rule)
     table = np.zeros((len(moves.votes), 5 + n + 1))
     table[:, :4] = at_once
     try:
@@ -230,7 +305,9 @@ def _verdict_columns(moves: Moves, rule: DecisionRule) -> FloatArray:
     ).astype(np.float64)
 
 
-def _totals(Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patience) -> FloatArray:
+def _totals(
+    Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patience | HourCap
+) -> FloatArray:
     """Return the columns from each open state: four of verdicts, one of ballots, n + 1 of splits."""
     one_ballot = np.ones((len(verdicts), 1))
     match patience:
@@ -246,11 +323,13 @@ def _totals(Q: Matrix, verdicts: FloatArray, split: FloatArray, patience: Patien
                 scaled_columns(Q, 1 - hazard), np.hstack([verdicts[:, :2], hangs])
             )
             return chain.total(np.hstack([verdicts, one_ballot, hangs]))
-        case BallotCap(ballots=cap):
+        case BallotCap() | HourCap():
             check_stochastic(Q, verdicts[:, :2])
             running = np.hstack([verdicts, one_ballot, np.zeros_like(split)])
             terminal = np.hstack([np.zeros((len(split), 5)), split])
-            return capped_total(Q, running, terminal, cap)
+            if isinstance(patience, BallotCap):
+                return capped_total(Q, running, terminal, patience.ballots)
+            return deadline_total(Q, running, terminal, patience.expected_ballots)
         case _:
             assert_never(patience)
 
@@ -268,7 +347,7 @@ def _never_ends(
     split: FloatArray,
     model: DeliberationModel,
     rule: DecisionRule,
-    patience: Patience,
+    patience: Patience | HourCap,
 ) -> Problem:
     """Return what is wrong where a court waits for ever for a jury that can never agree."""
     ends = verdicts[:, :2]

@@ -19,11 +19,21 @@ from juryroom.deliberation.interface import Chain
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.markov.arrays import FloatArray
-from juryroom.markov.dense_batch import capped_departures, departures
+from juryroom.markov.deadline import deadline_total
+from juryroom.markov.dense_batch import Departures, capped_departures, departures
 from juryroom.markov.tridiagonal import EndsFrom, Walks
 from juryroom.outcome.direct import open_votes
+from juryroom.outcome.hours import HourCap, HourlyHazard
 from juryroom.outcome.law import DeliberationLaw
-from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
+from juryroom.outcome.patience import (
+    AnyPatience,
+    BallotCap,
+    HangHazard,
+    Never,
+    Patience,
+    SplitHazard,
+    in_ballots,
+)
 from juryroom.procedure.decision_rule import DecisionRule
 
 _AT_ONCE = 8_192
@@ -93,7 +103,7 @@ class SweptOutcomes:
 
 
 def sweep_laws(
-    models: Sequence[Chain], rule: DecisionRule, patience: Patience, pressure: float = 0.0
+    models: Sequence[Chain], rule: DecisionRule, patience: AnyPatience, pressure: float = 0.0
 ) -> SweptLaws:
     """Return the law of every one of `models`, from each first ballot.
 
@@ -133,12 +143,46 @@ def sweep_laws(
         np.multiply(model.transition_matrix(n), 1 - pressure, out=matrix)
         matrix[juries, np.minimum(juries + 1, n)] += pressure
     first, last = open_votes(rule)
-    if isinstance(patience, BallotCap):
-        found = capped_departures(P, first, last, patience.ballots)
+    if isinstance(patience, HourCap) and not patience.pace.regular:
+        found = _by_deadline(P, first, last, patience.expected_ballots)
+        return SweptLaws(found.ends, found.stopped_at, found.mean_steps)
+    waits, chance = _waits(patience, "sweep_laws")
+    if isinstance(waits, BallotCap):
+        found = capped_departures(P, first, last, waits.ballots)
     else:
-        hazard = np.broadcast_to(_hazard(patience, n)[:, 0], (len(P), n + 1))
+        hazard = np.broadcast_to(_hazard(waits, n)[:, 0], (len(P), n + 1))
         found = departures(P, first, last, hazard.copy())
-    return SweptLaws(found.ends, found.stopped_at, found.mean_steps)
+    divided = np.arange(first, last + 1)
+    found.ends[:, divided] *= 1 - chance
+    found.ends[:, divided, 2] += chance
+    found.stopped_at[:, divided] *= 1 - chance
+    found.stopped_at[:, divided, divided] += chance
+    return SweptLaws(found.ends, found.stopped_at, (1 - chance) * found.mean_steps)
+
+
+def _waits(patience: AnyPatience, asked: str) -> tuple[Patience, float]:
+    """Return the patience in ballots, and the chance of a discharge before the first of them."""
+    if isinstance(patience, HourlyHazard):
+        chance = patience.before_each_ballot
+        return HangHazard(per_ballot=chance), chance
+    return in_ballots(patience, asked), 0.0
+
+
+def _by_deadline(P: FloatArray, first: int, last: int, mean_ballots: float) -> Departures:
+    """Return how chains end that are stopped at a deadline, their ballots at random moments."""
+    found = capped_departures(P, first, last, 0)
+    inside = slice(first, last + 1)
+    Q, m = P[:, inside, inside], last - first + 1
+    verdicts = P[:, inside, last + 1 :].sum(axis=2), P[:, inside, :first].sum(axis=2)
+    running = np.zeros((len(P), m, 3 + m))
+    running[..., 0], running[..., 1], running[..., 2] = *verdicts, 1.0
+    terminal = np.broadcast_to(np.eye(m, 3 + m, 3), running.shape)
+    totals = deadline_total(Q, running, terminal, mean_ballots)
+    found.ends[:, inside, :2] = totals[..., :2]
+    found.ends[:, inside, 2] = totals[..., 3:].sum(axis=2)
+    found.mean_steps[:, inside] = totals[..., 2]
+    found.stopped_at[:, inside, inside] = totals[..., 3:]
+    return found
 
 
 @final
@@ -209,7 +253,7 @@ def sweep_outcomes(
     moves: VoteMoves,
     first_ballot: FirstBallot,
     rule: DecisionRule,
-    patience: Patience | FloatArray,
+    patience: AnyPatience | FloatArray,
     pressure: ArrayLike = 0.0,
 ) -> SweptOutcomes:
     """Return the outcome of every setting, from one distribution of first ballots.
@@ -223,7 +267,8 @@ def sweep_outcomes(
     rule
         The votes that are a verdict.
     patience
-        When the court gives up; or the hazards per ballot as an array of shape ``(settings,)``, or
+        When the court gives up, but for a deadline in hours at random moments, which `sweep_laws`
+        takes; or the hazards per ballot as an array of shape ``(settings,)``, or
         ``(n + 1, settings)`` where they depend on the split.
     pressure
         The chance per ballot, 0 to 1, that instead one juror who votes not guilty votes guilty; a
@@ -255,18 +300,23 @@ def sweep_outcomes(
     weights = np.array(first_ballot.probabilities)
     endings = np.zeros((settings, 3))
     split, ballots = np.zeros((settings, n + 1)), np.zeros(settings)
-    hazard = np.broadcast_to(_hazard(patience, n), (n + 1, settings))
+    waits, chance = (
+        (patience, 0.0) if isinstance(patience, np.ndarray) else _waits(patience, "sweep_outcomes")
+    )
+    hazard = np.broadcast_to(_hazard(waits, n), (n + 1, settings))
     pressed = np.broadcast_to(np.asarray(pressure, dtype=np.float64), (settings,))
-    at_once = _CAPPED_AT_ONCE if isinstance(patience, BallotCap) else _AT_ONCE
+    at_once = _CAPPED_AT_ONCE if isinstance(waits, BallotCap) else _AT_ONCE
     for begin in range(0, settings if first <= last else 0, at_once):
         some = slice(begin, begin + at_once)
         divided = hazard[first : last + 1, some]
         walks = _walks(moves, slice(first - 1, last), some, divided, pressed[some])
-        ended = _ends(walks, weights[first : last + 1], patience)
+        ended = _ends(walks, (1 - chance) * weights[first : last + 1], waits)
         endings[some, 0], endings[some, 1] = ended.top, ended.bottom
         endings[some, 2] = ended.stopped_at.sum(axis=0)
         split[some, first : last + 1] = ended.stopped_at.T
         ballots[some] = ended.mean_steps
+    split[:, first : last + 1] += chance * weights[first : last + 1]
+    endings[:, 2] += chance * weights[first : last + 1].sum()
     endings[:, 0] += weights[last + 1 :].sum()
     endings[:, 1] += weights[:first].sum()
     return SweptOutcomes(endings, split, ballots)
