@@ -1,0 +1,1 @@
+"""Other programs' functions under their own names, for those who must reproduce their numbers."""
