@@ -1,0 +1,1 @@
+"""Models fitted to juries: tables of juries, likelihoods through the exact engine, estimates."""
