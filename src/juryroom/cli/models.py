@@ -24,7 +24,7 @@ def models(
         "how strategic jurors vote": dict(registry.games()),
         "how often a verdict is right": dict(registry.accuracy_models()),
         "more than two verdicts, in order (juryroom ordered)": dict(registry.ordered_models()),
-        "votes and minutes, simulated (from Python: Stubbornness)": dict(registry.timed_models()),
+        "votes and minutes, until the jury stops": dict(registry.timed_models()),
     }
     known = {key: kind for group in groups.values() for key, kind in group.items()}
     if name is not None and name not in known:

@@ -80,9 +80,11 @@ def solve(
     """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly.
 
     For a voting game (feddersen-pesendorfer, quantal-response) it gives how jurors vote and how
-    often the jury errs; for a model of accuracy (condorcet, poisson, spencer ...) its measures.
+    often the jury errs; for a model of accuracy (condorcet, poisson, spencer ...) its measures; for
+    stubbornness the votes and the time at which the jury stops.
     """
     from juryroom.cli.judgement import is_judgement, solve_judgement
+    from juryroom.cli.timed import is_timed, solve_timed
     from juryroom.deliberation.registry import model as make_model
 
     first = FirstVotes(
@@ -103,6 +105,22 @@ def solve(
             to_convict=to_convict,
             parameters=read_parameters(parameter),
             given={name: value for name, value in options.items() if value is not None},
+            json=json,
+        )
+        return
+    if is_timed(model):
+        trial_only = {
+            **waits.named,
+            "--to-convict": to_convict,
+            "--to-acquit": to_acquit,
+            "--pressure": pressure or None,
+            "--times": times or None,
+        }
+        solve_timed(
+            model,
+            first,
+            parameters=read_parameters(parameter),
+            given={name: value for name, value in trial_only.items() if value is not None},
             json=json,
         )
         return
@@ -143,18 +161,14 @@ def _first_options(first: FirstVotes) -> dict[str, object]:
 
 def _check_kind(model: str) -> None:
     """Raise where a model answers another verb's question."""
-    from juryroom.deliberation.registry import ordered_models, timed_models
+    from juryroom.deliberation.registry import ordered_models
 
-    elsewhere = {
-        **dict.fromkeys(ordered_models(), "juryroom ordered"),
-        **dict.fromkeys(timed_models(), "Python: juryroom.Stubbornness"),
-    }
-    if model in elsewhere:
+    if model in ordered_models():
         raise refuse(
             "model",
             f"'{model}'",
             "this verb solves juries of two verdicts, ballot by ballot",
-            f"{elsewhere[model]} for this model, or a name of the first group in juryroom models",
+            "juryroom ordered for this model, or a name of the first group in juryroom models",
         )
 
 

@@ -246,7 +246,7 @@ def ordered_models() -> dict[str, type[OrderedModel]]:
 
 
 def timed_models() -> dict[str, type[Stubbornness]]:
-    """Return every model that is simulated in minutes, by its name.
+    """Return every model of votes and minutes, by its name.
 
     Examples
     --------

@@ -1,11 +1,12 @@
 """Stubbornness: the authors' own simulation, exact laws, and a second program."""
 
 from dataclasses import replace
+from fractions import Fraction
 from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -20,6 +21,8 @@ from juryroom.jury.first_ballot import FirstBallot
 from juryroom.rng import Streams
 from tests.deliberation.pages import check_page
 from tests.golden.tables import read
+from tests.qc.ballot_twins import Stubborn, stubborn_end
+from tests.qc.twins import binomial
 
 FAILURE_RATE = 1e-6
 """Of each statistical test here, about thirty of them: one run in 30,000 fails by chance."""
@@ -87,6 +90,201 @@ def test_another_configuration_is_told_apart(wrong: Stubbornness) -> None:
     p = differ(published(), found.counts.astype(np.float64))
     apart = abs(found.minutes.mean() / 12 - PUBLISHED_MEAN)
     assert p < FAILURE_RATE or apart > limit(PUBLISHED_SD * sqrt(2 / JURIES))
+
+
+@pytest.mark.statistical
+def test_the_exact_law_is_that_of_the_published_simulation() -> None:
+    """Votes by chi-square; the mean time of all juries, and of those with each number of votes."""
+    law = Stubbornness().solve(CALIFORNIA)
+    assert_law(published(), law.votes)
+    assert law.sd_minutes / 12 == pytest.approx(PUBLISHED_SD, rel=0.02)
+    error = law.sd_minutes / 12 / sqrt(JURIES)
+    assert abs(law.mean_minutes / 12 - PUBLISHED_MEAN) < limit(error)
+    for row, juries in zip(read("burghardt_simulated.csv"), published(), strict=True):
+        votes = int(row["final_votes"])
+        error = law.sd_minutes_by_votes[votes] / 12 / sqrt(juries)
+        found = law.mean_minutes_by_votes[votes] / 12
+        assert abs(found - float(row["mean_t"])) < limit(error, 13), row
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Stubbornness(zone=10 / 12),
+        Stubbornness(herding=0.86),
+        Stubbornness(patience=1.65),
+        Stubbornness(slowing=0.25),
+        Stubbornness(stopping=0.0152),
+    ],
+    ids=str,
+)
+def test_the_exact_law_of_another_configuration_is_told_apart(wrong: Stubbornness) -> None:
+    """Smaller faults than a simulation can find: of the votes, or of the mean time."""
+    law = wrong.solve(CALIFORNIA, accuracy=1e-4)
+    apart = abs(law.mean_minutes / 12 - PUBLISHED_MEAN)
+    if apart <= limit(PUBLISHED_SD / sqrt(JURIES)):
+        with pytest.raises(AssertionError, match="p = "):
+            assert_law(published(), law.votes)
+
+
+@pytest.mark.statistical
+@pytest.mark.parametrize(
+    ("model", "jury_size"),
+    [
+        (Stubbornness(), 12),
+        (Stubbornness(stopping=0.2, patience=0.7), 8),
+        (Stubbornness(zone=0.99, slowing=1), 11),
+        (Stubbornness(herding=0.6, zone=0.51, stopping=1), 7),
+        (Stubbornness(patience=0.01), 3),
+    ],
+    ids=str,
+)
+def test_simulated_juries_follow_the_exact_law(model: Stubbornness, jury_size: int) -> None:
+    """Votes and times together: cells of the votes at the stop and the sixth of the time."""
+    ballot = FirstBallot.binomial(0.6, jury_size)
+    fences = [model.quantile_minutes(ballot, k / 6) for k in range(1, 6)]
+    # Times lie on a lattice; a fence beside it cannot be crossed by rounding.
+    fences = [fence * (1 + 1e-5) for fence in fences]
+    law = model.solve(ballot, fences)
+    found = simulated(model, ballot, 100_000, "exact", str(model), str(jury_size))
+    cells = np.diff(np.vstack([np.zeros(jury_size + 1), law.ended, law.votes]), axis=0)
+    sixth = np.searchsorted(fences, found.minutes)
+    counts = np.zeros((6, jury_size + 1))
+    np.add.at(counts, (sixth, found.votes), 1)
+    assert_law(counts.ravel(), cells.ravel())
+    error = law.sd_minutes / sqrt(100_000)
+    assert abs(found.minutes.mean() - law.mean_minutes) < limit(error)
+    slipped = replace(model, stopping=model.stopping * 1.1).solve(ballot, fences)
+    wrong = np.diff(np.vstack([np.zeros(jury_size + 1), slipped.ended, slipped.votes]), axis=0)
+    with pytest.raises(AssertionError, match="p = "):
+        assert_law(counts.ravel(), wrong.ravel())
+
+
+SETTINGS = [
+    ("0.864", "0.0146", "1.592", "0.221", "0.75"),
+    ("0.7", "0.25", "0.5", "1", "1"),
+    ("0.95", "1", "3", "0.5", "0.8"),
+    ("0.5", "0.05", "0.25", "0.125", "0.6"),
+]
+"""Herding, stopping, patience, slowing, zone."""
+
+
+def assert_twin(numbers: tuple[str, ...], jury_size: int, **slips: float) -> None:
+    """Raise unless the law is that of the blind twin within 1e-10, votes and mean times."""
+    exact = [Fraction(number) for number in numbers]
+    share = Fraction("0.5379")
+    end = stubborn_end(Stubborn(jury_size, *exact), binomial(share, jury_size), float)
+    names = ("herding", "stopping", "patience", "slowing", "zone")
+    model = Stubbornness(
+        **{name: float(x) * slips.get(name, 1) for name, x in zip(names, exact, strict=True)}
+    )
+    law = model.solve(FirstBallot.binomial(float(share), jury_size))
+    np.testing.assert_allclose(law.votes, end.votes, rtol=0, atol=1e-10)
+    assert law.mean_minutes == pytest.approx(sum(end.time) * jury_size, rel=1e-10)
+    np.testing.assert_allclose(
+        law.mean_minutes_by_votes,
+        jury_size * np.array(end.time) / np.array(end.votes),
+        rtol=1e-10,
+    )
+
+
+@pytest.mark.parametrize("numbers", SETTINGS, ids=str)
+@pytest.mark.parametrize("jury_size", [3, 5, 6])
+def test_the_law_of_the_blind_twin(numbers: tuple[str, ...], jury_size: int) -> None:
+    assert_twin(numbers, jury_size)
+
+
+@pytest.mark.parametrize("name", ["herding", "stopping", "patience", "slowing"])
+def test_a_slip_is_seen_beside_the_twin(name: str) -> None:
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        assert_twin(SETTINGS[2], 5, **{name: 1 + 1e-7})
+
+
+@pytest.mark.slow
+def test_the_law_of_the_blind_twin_for_twelve() -> None:
+    assert_twin(SETTINGS[0], 12)
+
+
+@given(
+    herding=st.floats(0.5, 1),
+    stopping=st.floats(0.001, 3),
+    patience=st.floats(0.01, 1.2),
+    slowing=st.floats(0.2, 1),
+    zone=st.floats(0.55, 1),
+    jury_size=st.integers(3, 7),
+    accuracy=st.sampled_from([1e-3, 1e-5, 1e-8]),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_exact_law_knows_no_side_and_keeps_its_bound(
+    herding: float,
+    stopping: float,
+    patience: float,
+    slowing: float,
+    zone: float,
+    jury_size: int,
+    accuracy: float,
+) -> None:
+    model = Stubbornness(
+        herding=herding, stopping=stopping, patience=patience, slowing=slowing, zone=zone
+    )
+    ballot = FirstBallot.binomial(0.3, jury_size)
+    turned = FirstBallot.distribution(ballot.probabilities[::-1])
+    law, mirror = model.solve(ballot, [5.0]), model.solve(turned, [5.0])
+    assert law.votes.sum() == pytest.approx(1, abs=1e-12)
+    np.testing.assert_allclose(law.votes, mirror.votes[::-1], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(law.ended, mirror.ended[:, ::-1], rtol=0, atol=1e-12)
+    assert (law.ended[0] <= law.votes + 1e-12).all()
+    coarse = model.solve(ballot, [5.0], accuracy=accuracy)
+    assert coarse.error <= accuracy
+    assert np.abs(coarse.votes - law.votes).sum() / 2 <= coarse.error + law.error + 1e-12
+    assert abs(coarse.mean_minutes - law.mean_minutes) <= coarse.mean_error + law.mean_error + 1e-9
+
+
+def test_times_of_the_exact_law() -> None:
+    """The time of a jury that is stubborn at once and unanimous is geometric."""
+    model = Stubbornness(herding=1, patience=1e-6, stopping=2, zone=1)
+    stop, draw = 1.6 / 2.6, 1 / 2.6
+    times = [0.0, 0.5 * draw, 1.5 * draw, 2.5 * draw, 40.5 * draw]
+    law = model.solve(FirstBallot.known(12, 12), times)
+    expected = [1 - (1 - stop) ** k for k in (0, 0, 1, 2, 40)]
+    np.testing.assert_allclose(law.ended[:, 12], expected, rtol=0, atol=1e-12)
+    assert law.mean_minutes == pytest.approx(draw / stop, rel=1e-12)
+    assert law.sd_minutes == pytest.approx(draw * sqrt(1 - stop) / stop, rel=1e-9)
+    assert np.isnan(law.mean_minutes_by_votes[:12]).all()
+
+
+def test_quantiles_are_where_the_law_says() -> None:
+    model = Stubbornness(stopping=0.3)
+    ballot = FirstBallot.binomial(0.4, 6)
+    for share in (1e-4, 0.5, 0.999):
+        at = model.quantile_minutes(ballot, share)
+        before, after = model.solve(ballot, [at * (1 - 2e-6), at]).ended.sum(axis=1)
+        assert before < share <= after
+
+
+def test_without_hardening_the_law_comes_near_the_fixed_one() -> None:
+    """With ever more patience the exact law goes to that of juries that never tire."""
+    model = Stubbornness(stopping=0.5, zone=1)
+    ballot = FirstBallot.binomial(0.7, 5)
+    fixed = model.without_stiffening(ballot)
+    apart = [
+        float(np.abs(replace(model, patience=p).solve(ballot).votes - fixed.votes).max())
+        for p in (2.0, 20.0, 200.0)
+    ]
+    assert apart[0] > 5 * apart[1] > 25 * apart[2]
+    assert apart[2] < 1e-3
+
+
+def test_times_out_of_order_and_laws_too_large_are_refused() -> None:
+    for wrong, at in (([-1.0], 0), ([5.0, 5.0], 1), ([1.0, float("nan")], 1)):
+        with pytest.raises(OutOfDomainError, match=rf"minutes\[{at}\]"):
+            Stubbornness().solve(CALIFORNIA, wrong)
+    with pytest.raises(OutOfDomainError, match="accuracy"):
+        Stubbornness().solve(CALIFORNIA, accuracy=0.5)
+    with pytest.raises(OutOfDomainError, match="values of place and readiness"):
+        Stubbornness(patience=100).solve(CALIFORNIA)
+    with pytest.raises(OutOfDomainError, match="share"):
+        Stubbornness().quantile_minutes(CALIFORNIA, 1.0)
 
 
 def limit(error: float, tests: int = 1) -> float:

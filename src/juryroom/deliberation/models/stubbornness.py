@@ -1,7 +1,8 @@
 """Stubbornness: jurors who follow the majority think again ever less often; votes and time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf, sqrt
 from typing import ClassVar, NamedTuple, final
 
 import numpy as np
@@ -9,9 +10,14 @@ from scipy.optimize import root_scalar
 
 from juryroom.citations import Citation, Reason
 from juryroom.deliberation.interface import FloatArray, IntArray, ModelCard
+from juryroom.deliberation.timed import FixedLaw as FixedLaw
+from juryroom.deliberation.timed import StubbornJuries as StubbornJuries
+from juryroom.deliberation.timed import StubbornLaw as StubbornLaw
+from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.jury.independent_votes import at_least
 from juryroom.markov.absorbing import AbsorbingChain
+from juryroom.markov.fading import FadingWalk
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import LARGEST_JURY, SMALLEST_JURY
 
@@ -44,6 +50,12 @@ _RETHINKING = Parameter(
 _MAJORITIES = Parameter(
     "majorities", 0.0, 1.0, "share of juries", "the juries whose majority is for guilty"
 )
+_ACCURACY = Parameter(
+    "accuracy", 1e-14, 0.1, "probability", "the largest error of the law that is accepted"
+)
+_SHARE = Parameter(
+    "share", 1e-6, 1 - 1e-6, "share of juries", "the juries that have stopped by the time asked"
+)
 _SIZE = Parameter(
     "jury_size", SMALLEST_JURY, LARGEST_JURY, "jurors", "the jurors who deliberate", whole=True
 )
@@ -51,38 +63,8 @@ _SIZE = Parameter(
 ROUNDING = 1e-9
 """A zone of this much more than a whole number of jurors is that number."""
 
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StubbornJuries:
-    """Simulated juries: how each stood when it stopped, and when that was.
-
-    Parameters
-    ----------
-    votes
-        Guilty votes at the stop, shape ``(juries,)``.
-    minutes
-        Time of the stop, in the model's minutes of one draw each, shape ``(juries,)``.
-    jury_size
-        Jurors.
-    """
-
-    votes: IntArray
-    minutes: FloatArray
-    jury_size: int
-
-    @property
-    def counts(self) -> IntArray:
-        """The number of juries that stopped with 0, 1, ..., n guilty votes."""
-        return np.bincount(self.votes, minlength=self.jury_size + 1)
-
-
-class FixedLaw(NamedTuple):
-    """How juries stop that never become more stubborn: exact."""
-
-    votes: FloatArray
-    """Probability of 0, 1, ..., n guilty votes at the stop."""
-    mean_minutes: float
+_FENCE = 48
+"""Times at which a quantile is looked for at once."""
 
 
 class _Pace(NamedTuple):
@@ -109,8 +91,10 @@ class Stubbornness:
     probability :math:`p`, for the minority with :math:`1-p`, by a fair coin if the others tie. Then
     :math:`r` falls by :math:`dt/\tau` in the zone and by :math:`f dt/\tau` outside it, from 1 to 0.
 
-    Only votes matter, so the number of votes and :math:`r` are the state. Once :math:`r` is 0 the
-    votes stay, and the draws that are left are geometric: they are drawn at once.
+    Only votes matter, so the number of votes and :math:`r` are the state. What :math:`r` has lost
+    depends on how many draws were made at each pace, so it takes finitely many values, as does the
+    time, and `solve` goes through them all: the law is exact. Once :math:`r` is 0 the votes stay,
+    and the draws that are left are geometric. `simulate` draws juries of the same model.
 
     The defaults are the published values for juries of twelve in California (trials of the fourth
     bin of length).
@@ -164,6 +148,88 @@ class Stubbornness:
         owner = type(self).__name__
         for parameter in type(self).card.parameters:
             parameter.check(getattr(self, parameter.name), owner=owner)
+
+    def solve(
+        self, first_ballot: FirstBallot, minutes: Sequence[float] = (), *, accuracy: float = 1e-10
+    ) -> StubbornLaw:
+        """Return the law of the votes and of the time at the stop.
+
+        Parameters
+        ----------
+        first_ballot
+            How many jurors vote guilty at first.
+        minutes
+            Times at which to give the juries that have stopped, rising, each 0 or more.
+        accuracy
+            The largest error of the law that is accepted, as a probability. The default goes
+            through every value that the chance of thinking again can take; a larger one, such as
+            1e-4, takes values together that lie close, and is quicker by several times.
+
+        Raises
+        ------
+        OutOfDomainError
+            If a time is negative or does not come after the one before, if the accuracy lies
+            outside its domain, or if the law has too many states: patience too long for so many
+            different paces.
+
+        Examples
+        --------
+        >>> law = Stubbornness().solve(FirstBallot.binomial(0.5379, 12), [60.0, 600.0])
+        >>> round(float(law.votes[9:].sum()), 4), round(law.mean_minutes, 3)
+        (0.5507, 117.863)
+        >>> law.ended.sum(axis=1)
+        array([0.39250275, 0.9927343 ])
+        """
+        _ACCURACY.check(accuracy, owner="Stubbornness.solve")
+        n, times = first_ballot.jury_size, _check_minutes(minutes)
+        walk = self._walk(n)
+        law = walk.law(np.array(first_ballot.probabilities), times / n, accuracy=accuracy)
+        mean, square = float(law.time.sum()), float(law.square.sum())
+        with np.errstate(invalid="ignore"):
+            by_votes = law.time / law.places
+            spread = np.sqrt(np.maximum(0.0, law.square / law.places - by_votes**2))
+        return StubbornLaw(
+            votes=law.places,
+            mean_minutes=n * mean,
+            sd_minutes=n * sqrt(max(0.0, square - mean * mean)),
+            mean_minutes_by_votes=n * by_votes,
+            sd_minutes_by_votes=n * spread,
+            minutes=times,
+            ended=law.ended,
+            error=law.error,
+            minutes_error=n * law.clock_error,
+            # A jury that goes astray has a mean of at most one longest wait left, on either side.
+            mean_error=n * (2 * law.error * walk.longest_wait + law.clock_error),
+            states=law.states,
+        )
+
+    def quantile_minutes(self, first_ballot: FirstBallot, share: float) -> float:
+        """Return the time by which a share of the juries have stopped, within a millionth.
+
+        Parameters
+        ----------
+        first_ballot
+            How many jurors vote guilty at first.
+        share
+            Above 0 and below 1.
+
+        Examples
+        --------
+        The median of the published configuration:
+
+        >>> round(Stubbornness().quantile_minutes(FirstBallot.binomial(0.5379, 12), 0.5), 1)
+        81.4
+        """
+        _SHARE.check(share, owner="Stubbornness.quantile_minutes")
+        # Chebyshev's inequality, one-sided: no later than this.
+        law = self.solve(first_ballot)
+        low, high = 0.0, law.mean_minutes + law.sd_minutes * sqrt(share / (1 - share)) + 1
+        while high - low > 1e-6 * high:
+            fence = np.linspace(low, high, _FENCE)
+            ended = self.solve(first_ballot, fence.tolist()).ended.sum(axis=1)
+            after = int(np.searchsorted(ended, share).clip(1, _FENCE - 1))
+            low, high = float(fence[after - 1]), float(fence[after])
+        return high
 
     def simulate(
         self, first_ballot: FirstBallot, juries: int, *, rng: np.random.Generator
@@ -237,14 +303,48 @@ class Stubbornness:
         """Return the chance of a vote for guilty where so many of the n - 1 others vote guilty."""
         return 0.5 + (self.herding - 0.5) * np.sign(2 * others - (n - 1))
 
+    def in_zone(self, jury_size: int) -> np.typing.NDArray[np.bool_]:
+        """Return whether 0, 1, ..., n guilty votes lie in the zone of verdicts."""
+        v = np.arange(jury_size + 1)
+        return np.maximum(v, jury_size - v) >= ceil(self.zone * jury_size - ROUNDING)
+
+    def _walk(self, n: int) -> FadingWalk:
+        pace, (up, down) = self._pace(n), self._changes(n)
+        return FadingWalk(
+            up,
+            down,
+            pace.stop,
+            pace.draw,
+            ~self.in_zone(n),
+            patience=self.patience,
+            slowing=self.slowing,
+        )
+
     def _pace(self, n: int) -> _Pace:
-        v = np.arange(n + 1)
-        in_zone = np.maximum(v, n - v) >= ceil(self.zone * n - ROUNDING)
+        v, in_zone = np.arange(n + 1), self.in_zone(n)
         rate = self.stopping * (self.base + np.abs(v / n - 0.5) * in_zone)
         draw = 1 / (n * (1 + rate))
         return _Pace(
             rate / (1 + rate), draw, draw * np.where(in_zone, 1, self.slowing) / self.patience
         )
+
+
+def _check_minutes(minutes: Sequence[float]) -> FloatArray:
+    """Return the times as an array, or say which is no time after the one before."""
+    times = np.array(minutes, dtype=np.float64).reshape(-1)
+    before = np.concatenate([[-ROUNDING], times[:-1]])
+    wrong = np.flatnonzero(~((times >= 0) & (times > before) & (times < inf)))
+    if wrong.size:
+        at = int(wrong[0])
+        raise OutOfDomainError(
+            Problem(
+                f"Stubbornness.solve: minutes[{at}]",
+                f"{float(times[at])!r}",
+                "times are asked about in their order",
+                "minutes of 0 or more, each later than the one before",
+            )
+        )
+    return times
 
 
 def share_for_majorities(majorities: float, jury_size: int) -> float:
