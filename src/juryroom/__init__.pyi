@@ -30,6 +30,13 @@ from .exchange.incoming import import_case as import_case
 from .exchange.redaction import redact as redact
 from .exchange.workbook import read_workbook as read_workbook
 from .exchange.workbook import workbook_bytes as workbook_bytes
+from .inference.bundled import bundled_table as bundled_table
+from .inference.families import family_for as family_for
+from .inference.fit import fit as fit
+from .inference.posterior import posterior as posterior
+from .inference.reading import read_table as read_table
+from .inference.stubborn_fit import fit_stubbornness as fit_stubbornness
+from .inference.table import JuryTable as JuryTable
 from .jury.first_ballot import FirstBallot as FirstBallot
 from .jury.guilt_mixture import poisson_first_ballot as poisson_first_ballot
 from .jury.joint_ballot import JointBallot as JointBallot
@@ -68,9 +75,13 @@ from .procedure.fixture_replay import replay_fixture as replay_fixture
 from .procedure.juror_loss import juror_lost as juror_lost
 from .procedure.juror_removal import remove_juror as remove_juror
 from .procedure.law import law_of as law_of
+from .procedure.lawful_steps import CountSteps as CountSteps
+from .procedure.lawful_steps import LawfulStep as LawfulStep
 from .procedure.legal_dates import LegalDates as LegalDates
+from .procedure.next_steps import next_steps as next_steps
 from .procedure.posture import Posture as Posture
 from .procedure.posture import posture as posture
+from .procedure.readings import posture_readings as posture_readings
 from .procedure.retrial import may_retry as may_retry
 from .procedure.room_rule import decision_rule_for as decision_rule_for
 from .procedure.rulepack import jurisdictions as jurisdictions

@@ -335,8 +335,8 @@ def test_before_1974_every_open_concurrent_count_was_shut_out(
 def test_what_a_reversal_leaves(place: str, ground: ReversalGround | None) -> None:
     facts = CountFacts(state=S.REVERSED_NEW_TRIAL, reversed_=True, reversal_ground=ground)
     answer = ask(facts, place)
-    if ground is None:
-        assert (answer.result.value, answer.unknown) == (UNKNOWN, ("ground",))
+    if ground is None:  # the state says that the court ordered a new trial
+        assert (answer.result.value, answer.reasons) == (ALLOWED, ("new_trial_ordered",))
     elif ground is G.INSUFFICIENCY or (ground is G.WEIGHT and place == "US-NY"):
         assert answer.result.value == BARRED
     else:

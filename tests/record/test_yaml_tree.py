@@ -128,8 +128,8 @@ def test_the_depth_limit_is_exact() -> None:
 
 
 def test_the_size_limit_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MAX_BYTES == 5_000_000
-    assert "more than 5,000,000 bytes" in refused(b"#" * (MAX_BYTES + 1)).found
+    assert MAX_BYTES == 3_000_000
+    assert "more than 3,000,000 bytes" in refused(b"#" * (MAX_BYTES + 1)).found
     monkeypatch.setattr("juryroom.record.yaml_tree.MAX_BYTES", 9)
     assert read_yaml(b"a: xyzxyz", "f.yaml").root == {"a": "xyzxyz"}
     assert "more than 9 bytes" in refused(b"a: xyzxyzx").found

@@ -52,20 +52,36 @@ def check(case: CaseArgument, *, json: JsonOption = False) -> None:
 
 
 @app.command(epilog="Example: juryroom case posture people-v-weinstein --on 2025-06-13")
-def posture(case: CaseArgument, *, on: OnOption = None, json: JsonOption = False) -> None:
+def posture(
+    case: CaseArgument,
+    *,
+    on: OnOption = None,
+    readings: Annotated[
+        bool,
+        typer.Option("--readings", help="Replay it under every reading of what sources dispute."),
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Show the state of every count on a day, with the step and the authority behind it."""
-    from juryroom.cli.loading import load_replayed
+    from juryroom.cli.loading import load_linked, load_replayed
     from juryroom.procedure.posture import posture as posture_of
+    from juryroom.procedure.readings import posture_readings
 
     loaded = load_replayed(case)
     state = posture_of(loaded.case, read_day(on, loaded.case.default_date))
+    linked = [other.case for other in load_linked(loaded)] if readings else []
+    read = posture_readings(loaded.case, state.on, linked=linked) if readings else None
     if json:
-        print_json({**state.as_json(), "case": loaded.case.id, **_provenance(loaded)})
+        more = {} if read is None else {"readings": read.as_json()}
+        print_json({**state.as_json(), **more, "case": loaded.case.id, **_provenance(loaded)})
         return
+    from juryroom.report.reading_lines import reading_lines
     from juryroom.report.summary import posture_lines
 
     print(f"{loaded.case.caption}, on {state.on.isoformat()}")
     print(posture_lines(loaded.case, state))
+    if read is not None:
+        print(reading_lines(read))
 
 
 @app.command(epilog="Example: juryroom case conflicts people-v-weinstein")

@@ -4,6 +4,7 @@ Nothing heavy is imported here, so that a file that cannot be read is refused at
 """
 
 import re
+import sys
 from dataclasses import replace
 
 from juryroom.errors import RecordError
@@ -13,8 +14,8 @@ _EVENT = re.compile(r"events\[(\d+)\]")
 
 
 def load(case: str) -> LoadedCase:
-    """Return the case of that path or bundled name."""
-    return load_case(find_case(case))
+    """Return the case of that path or bundled name, without what may not be shown of a jury room."""
+    return _shown(load_case(find_case(case)))
 
 
 def load_replayed(case: str) -> LoadedCase:
@@ -43,10 +44,20 @@ def load_linked(loaded: LoadedCase) -> tuple[LoadedCase, ...]:
     for link in loaded.case.linked_cases:
         beside = loaded.path.with_name(f"{link.id}.yaml")
         if beside.is_file():
-            found.append(load_case(beside))
+            found.append(_shown(load_case(beside)))
         elif link.id in bundled_cases():
-            found.append(load_case(find_case(link.id)))
+            found.append(_shown(load_case(find_case(link.id))))
     return tuple(found)
+
+
+def _shown(loaded: LoadedCase) -> LoadedCase:
+    """Take out what it is an offence to disclose, and say so on stderr."""
+    from juryroom.procedure.disclosure import disclosable
+
+    found = disclosable(loaded.case)
+    if found.notice is not None:
+        print(found.notice, file=sys.stderr)
+    return replace(loaded, case=found.case)
 
 
 def _placed(loaded: LoadedCase, where: str) -> str:

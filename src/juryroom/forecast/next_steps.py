@@ -1,6 +1,6 @@
-"""What comes next for each count: may it be tried again, and what would a new jury do.
+"""What comes next for each count: the lawful steps, and what a new jury would do.
 
-A forecast is made for a count that ended in a mistrial. While a count is before a court it is off
+The steps are those of `procedure.next_steps`, which knows no probabilities. A forecast is made for a count that ended in a mistrial. While a count is before a court it is off
 unless asked for, and once a count has ended there is nothing to forecast.
 """
 
@@ -10,8 +10,10 @@ from typing import Any, final
 
 from juryroom.catalog.base_rates import BaseRate, after_hung, hung_rates
 from juryroom.forecast.new_jury import Prediction, Reading, predict
+from juryroom.procedure.lawful_steps import CountSteps
+from juryroom.procedure.next_steps import next_steps as lawful_next_steps
 from juryroom.procedure.posture import CountPosture, Posture
-from juryroom.procedure.retrial import RetrialAnswer, may_retry
+from juryroom.procedure.retrial import RetrialAnswer
 from juryroom.procedure.rulepack import decision_rule, rule_pack
 from juryroom.procedure.states import CountState
 from juryroom.record.case import Case
@@ -36,17 +38,31 @@ PENDING = frozenset(
 class NextStep:
     """What comes next for one count on one day.
 
+    `lawful` holds every step of the procedure, with the reason for those that are closed.
     `predictions` is empty where no forecast is made; `why_none` then says why.
     """
 
-    count_id: str
-    state: CountState
-    retrial: RetrialAnswer
+    lawful: CountSteps
     readings: tuple[Reading, ...]
     predictions: tuple[Prediction, ...]
     why_none: str | None
     hung_rates: tuple[BaseRate, ...] = ()
     after_hung: tuple[BaseRate, ...] = ()
+
+    @property
+    def count_id(self) -> str:
+        """The id of the count."""
+        return self.lawful.count.id
+
+    @property
+    def state(self) -> CountState:
+        """The state it is in."""
+        return self.lawful.state
+
+    @property
+    def retrial(self) -> RetrialAnswer:
+        """Whether it may be tried again."""
+        return self.lawful.retrial
 
     def as_json(self) -> dict[str, Any]:
         """Return the next step as data, with its notice."""
@@ -54,6 +70,7 @@ class NextStep:
             "count": self.count_id,
             "state": str(self.state),
             "retrial": self.retrial.as_json(),
+            "steps": [step.as_json() for step in self.lawful.possible],
             "notice": NOTICE,
             "readings": [{"id": r.id, "words": r.words} for r in self.readings],
             "predictions": [p.as_json() for p in self.predictions],
@@ -79,13 +96,22 @@ def next_steps(
     live
         Whether to forecast counts that are before a court; off by default.
     """
-    return tuple(_step(case, posture, count, rate, live=live) for count in posture.counts)
+    lawful = lawful_next_steps(case, posture.on, state=posture)
+    return tuple(
+        _step(case, posture, steps, count, rate, live=live)
+        for steps, count in zip(lawful, posture.counts, strict=True)
+    )
 
 
 def _step(
-    case: Case, posture: Posture, count: CountPosture, rate: BaseRate, *, live: bool
+    case: Case,
+    posture: Posture,
+    lawful: CountSteps,
+    count: CountPosture,
+    rate: BaseRate,
+    *,
+    live: bool,
 ) -> NextStep:
-    retrial = may_retry(case, posture, count.id)
     readings: tuple[Reading, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     size = _jury_size(case, count.id, posture.on)
@@ -95,9 +121,7 @@ def _step(
         rule = decision_rule(rule_pack(case.jurisdiction, posture.on), size)
         predictions = predict(readings, rule, rate)
     return NextStep(
-        count_id=count.id,
-        state=count.state,
-        retrial=retrial,
+        lawful=lawful,
         readings=readings,
         predictions=predictions,
         why_none=why_none,

@@ -226,8 +226,16 @@ def _mistrial(jury: JuryFacts, pack: RulePack) -> RuleAnswer:
         reasons=tuple(reasons),
         authorities=tuple(rule.authority for rule in rules),
         requires=requires,
+        forbids=_closed(jury, alternate),
         doubtful=not rules,
     )
+
+
+def _closed(jury: JuryFacts, alternate: Rule | None) -> tuple[str, ...]:
+    """Return the courses that are not open where only a mistrial is left."""
+    fewer = () if jury.left is None else (f"continue_with_{jury.left}",)
+    seat = () if alternate is None or jury.alternates == 0 else ("seat_alternate",)
+    return (*fewer, *seat)
 
 
 def pack_consent(rule: Rule, consent: Consent) -> bool:

@@ -287,12 +287,10 @@ class _Asker:
         self, at: _At, row: Transition, state: CountState, depth: int
     ) -> tuple[LawfulStep, ...]:
         """Return the steps that are not closed once the step has been taken."""
-        if depth == 0:
+        if depth == 0 or state is at.state:  # where the state is kept, the steps are the same
             return ()
         made = (*at.made, (row.id, None))
-        retrial = at.retrial
-        if state is not at.state:
-            retrial = decide(_facts(row, state), self.pack)
+        retrial = decide(_facts(row, state), self.pack)
         size = None if row.id == "C05" else at.size  # a jury that is not sworn has no size
         after = replace(at, state=state, made=made, retrial=retrial, size=size)
         key = (state, at.lesser, at.has_lesser, row.id, frozenset(m for m, _ in made), depth)

@@ -259,6 +259,10 @@ def reversal(facts: CountFacts, pack: RulePack) -> Check:
             "no judgment has been reversed since its last trial",
             "no_reversal",
         )
+    if facts.reversal_ground is None and facts.state is CountState.REVERSED_NEW_TRIAL:
+        # A ground that ends the count would have left it in another state.
+        says = "the court that reversed ordered a new trial"
+        return _by(rule, about, Finding.ALLOWS, says, "new_trial_ordered")
     if facts.reversal_ground is None:
         says = "the ground of the reversal is not known"
         return _by(rule, about, Finding.UNKNOWN, says, "ground_not_known", "ground")

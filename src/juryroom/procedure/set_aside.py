@@ -77,11 +77,20 @@ def set_aside(motion: SetAsideFacts, pack: RulePack) -> RuleAnswer:
     """
     rule = pack.rules.get("set_aside_before_sentence")
     if rule is None:
-        return no_rule(pack, "set_aside_before_sentence")
+        return _without_rule(motion, pack)
     claim = motion.claim
     if claim is None:
         claim = Claim.JUROR_CONDUCT if motion.statement is not None else Claim.RECORD_ERROR
     return _CLAIMS[claim](motion, rule, pack)
+
+
+def _without_rule(motion: SetAsideFacts, pack: RulePack) -> RuleAnswer:
+    """Return what the constitution alone asks for: a hearing on outside contact with a juror."""
+    if motion.statement is not None and motion.claim in (None, Claim.JUROR_CONDUCT):
+        offered = offer_statement(motion.statement, pack)
+        if offered.result == "hearing_required":
+            return offered
+    return no_rule(pack, "set_aside_before_sentence")
 
 
 def _record_error(motion: SetAsideFacts, rule: Rule, pack: RulePack) -> RuleAnswer:

@@ -366,6 +366,8 @@ class Account(Fact):
         the ids of the counts it concerns
     claims
         the ids of the claims that report it
+    court_released
+        whether the court released it, where disclosing deliberation is an offence
     """
 
     id: Id
@@ -376,3 +378,4 @@ class Account(Fact):
     says: tuple[Word, ...]
     counts: tuple[Id, ...] = ()
     claims: tuple[Id, ...] = ()
+    court_released: bool = False

@@ -3,7 +3,7 @@
 A topic is one property of one thing. Its readings are the values that claims assert and the values
 that sources outside the articles are declared to give. Nothing is overwritten and nothing is
 decided here: a declared conflict says how it is resolved, by what rule and why; one that nobody
-declared is shown as unresolved.
+declared is classified by its values and shown as unresolved, with the rule that would resolve it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from typing import Any, final
 
 from juryroom.record.case import Case
 from juryroom.record.claims import Assertion, Conflict, ConflictOutcome, Scalar, Topic
+from juryroom.record.classifying import Classified, classify
 from juryroom.record.computations import Computed, compute
 
 UNRESOLVED = "unresolved"
@@ -81,6 +82,8 @@ class FoundConflict:
         The ids of the sources behind the resolution; empty where there is none.
     independent
         How many different texts those descend from.
+    classified
+        How the readings of a conflict that nobody declared differ; None where it is declared.
     """
 
     id: str
@@ -92,6 +95,7 @@ class FoundConflict:
     computed: Computed | None
     sources: tuple[str, ...]
     independent: int
+    classified: Classified | None = None
 
     @property
     def status(self) -> str:
@@ -120,6 +124,7 @@ class FoundConflict:
             "computed": None if self.computed is None else self.computed.as_json(),
             "sources": list(self.sources),
             "independent_sources": self.independent,
+            "classified": None if self.classified is None else self.classified.as_json(),
             "relation": None if declared is None else str(declared.relation),
             "outcome": None if declared is None else str(declared.outcome),
             "rule": None if declared is None else str(declared.rule),
@@ -281,7 +286,18 @@ def _undeclared(case: Case, topic: tuple[str, str], said: _Said) -> FoundConflic
         computed=None,
         sources=(),
         independent=0,
+        classified=_classified(case, topic, readings),
     )
+
+
+def _classified(
+    case: Case, topic: tuple[str, str], readings: Sequence[Reading]
+) -> Classified | None:
+    if len(readings) < 2:
+        return None
+    claims = [claim for reading in readings for claim in reading.claims]
+    values = [reading.value for reading in readings]
+    return classify(case, Topic(about=topic[0], property=topic[1]), values, claims)
 
 
 def _silent(case: Case, readings: Iterable[Reading]) -> tuple[str, ...]:

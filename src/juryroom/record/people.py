@@ -108,6 +108,20 @@ class Person(Strict):
                 "a name is shown only on a basis that allows it",
                 "a name_basis other than withheld, or no name",
             )
+        if self.name_basis is NameBasis.DEFENDANT_PUBLIC and self.role is not Role.DEFENDANT:
+            raise Misfit(
+                "name_basis",
+                f"{self.name_basis} for the role {self.role}",
+                "who is accused and not charged in this case is not named",
+                "self_identified, court_pseudonym, public_office, or no name",
+            )
+        if self.aliases and self.name is None:
+            raise Misfit(
+                "aliases",
+                "another name for a person without a name",
+                "a name is shown only on a basis that allows it",
+                "a name with its name_basis, or no aliases",
+            )
         if self.name is None and self.name_basis is not NameBasis.WITHHELD:
             raise Misfit(
                 "name_basis",

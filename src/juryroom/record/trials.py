@@ -141,6 +141,8 @@ class Split(Fact):
         whether votes were open or secret
     claims
         the ids of the claims that report it
+    court_released
+        whether the court released it, where disclosing deliberation is an offence
     """
 
     id: Id
@@ -153,6 +155,7 @@ class Split(Fact):
     channel: Text | None = None
     reliability: Reliability
     claims: tuple[Id, ...] = ()
+    court_released: bool = False
 
 
 class RoomKind(StrEnum):
@@ -225,6 +228,8 @@ class RoomEvent(Fact):
         where a thing came from: inside the jury, outside it, or unclear
     claims
         the ids of the claims that report it
+    court_released
+        whether the court released it, where disclosing deliberation is an offence
     """
 
     id: Id
@@ -242,6 +247,7 @@ class RoomEvent(Fact):
     tally: Tally | None = None
     influence: Literal["inside", "outside", "unclear"] | None = None
     claims: tuple[Id, ...] = ()
+    court_released: bool = False
 
 
 class EvidenceFlag(Fact):

@@ -28,7 +28,8 @@ from ruamel.yaml.events import (
 
 from juryroom.errors import CaseFileError, Problem
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 3_000_000
+MAX_LINES = 200_000
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 
@@ -348,6 +349,14 @@ def _decode(data: bytes, name: str) -> str:
             f"the byte 0x{data[error.start]:02X}",
             "a case file is UTF-8",
             "the file saved as UTF-8",
+        )
+    if text.count("\n") > MAX_LINES:
+        _refuse(
+            name,
+            MAX_LINES + 1,
+            f"more than {MAX_LINES:,} lines",
+            "a case file is read whole, and has a limit",
+            f"at most {MAX_LINES:,} lines",
         )
     if bad := _UNREADABLE.search(text):
         _refuse_character(name, text.count("\n", 0, bad.start()) + 1, bad.group())

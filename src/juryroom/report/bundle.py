@@ -14,6 +14,7 @@ from juryroom.effect.claimed import ClaimedInfluence, claimed_influences
 from juryroom.effect.influence import InfluenceTable, influence_table
 from juryroom.forecast.new_jury import PRIOR
 from juryroom.forecast.next_steps import NOTICE, NextStep, next_steps
+from juryroom.procedure.disclosure import disclosable
 from juryroom.procedure.posture import Posture, posture
 from juryroom.procedure.rulepack import decision_rule, rule_pack
 from juryroom.procedure.statements import Admissibility, admissibility
@@ -156,10 +157,10 @@ def gather(
     stage
         Called with a few words as each stage begins.
     """
-    case, rate = loaded.case, hung_rate(DEFAULT_RATE)
+    case, rate = disclosable(loaded.case).case, hung_rate(DEFAULT_RATE)
     stage("replaying the events")
     state = posture(case, on)
-    others = tuple(other.case for other in linked)
+    others = tuple(disclosable(other.case).case for other in linked)
     stage("comparing the sources")
     conflicts = find_conflicts(case, linked=others)
     stage("solving the models for what is claimed of the jury room")

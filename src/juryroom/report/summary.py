@@ -107,7 +107,8 @@ def conflict_lines(found: Sequence[FoundConflict]) -> str:
 
 
 def _conflict(found: FoundConflict) -> list[str]:
-    relation = f" ({spaced(found.declared.relation)})" if found.declared else ""
+    differ = found.declared or found.classified
+    relation = f" ({spaced(differ.relation)})" if differ else ""
     hidden = withheld(found)
     said = hidden or "; ".join(_reading(reading) for reading in found.readings)
     return [
@@ -122,7 +123,11 @@ def _reading(reading: Reading) -> str:
 
 def _resolved(found: FoundConflict) -> str:
     if found.declared is None or found.resolution is None:
-        return "unresolved"
+        by_rule = found.classified
+        if by_rule is None or by_rule.rule is None or withheld(found):
+            return "unresolved"
+        kept = "" if by_rule.value is None else f"{value(by_rule.value)}: "
+        return f"unresolved; by rule {kept}{dated(by_rule.why)} ({spaced(by_rule.rule)})"
     unverified = "" if found.declared.standing == "verified" else f", {found.declared.standing}"
     return f"{dated(found.resolution)} ({spaced(found.declared.rule)}{unverified})"
 

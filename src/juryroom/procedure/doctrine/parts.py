@@ -42,7 +42,7 @@ def outcomes(value: object) -> object:
     words = listed(value)
     if not isinstance(words, tuple):
         return words
-    return tuple(_PLAIN.get(word, word) if isinstance(word, str) else word for word in words)
+    return tuple(_PLAIN.get(word.lower(), word) if isinstance(word, str) else word for word in words)
 
 
 _PLAIN = {
@@ -53,6 +53,10 @@ _PLAIN = {
     "hung": CountState.MISTRIAL,
     "mistrial": CountState.MISTRIAL,
     "dismissed": CountState.DISMISSED,
+    "guilty": CountState.GUILTY_VERDICT,
+    "not_guilty": CountState.ACQUITTED,
+    "plea": CountState.PLEA_GUILTY,
+    "guilty_plea": CountState.PLEA_GUILTY,
 }
 
 Ids = Annotated[tuple[str, ...], BeforeValidator(listed)]

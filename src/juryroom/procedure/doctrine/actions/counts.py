@@ -29,6 +29,7 @@ from juryroom.record.events import ReversalGround
 
 # States in which a conviction stands, which a reversal undoes.
 _JUDGED: Final = STANDS - {CountState.PLEA_GUILTY}
+_REVERSED: Final = frozenset({CountState.REVERSED_NEW_TRIAL, CountState.REVERSED_DISMISSED})
 _UNDER_WAY: Final = ON_TRIAL | {None, CountState.MISTRIAL}
 
 
@@ -64,8 +65,13 @@ def standing_of(situation: Situation, law: Law) -> Standings:
         name: count.lesser_of for name, count in situation.counts.items() if count.lesser_of
     }
     said = {} if verdict is None else verdict.said
-    found = {name: Finding(word.value) for name, word in said.items()}
-    states = {**dict.fromkeys(found), **own.states}
+    # A count that was reversed since holds its verdict already: the verdict came first.
+    found = {
+        name: Finding(word.value)
+        for name, word in said.items()
+        if own.states.get(name) not in _REVERSED
+    }
+    states = {**dict.fromkeys(said), **own.states}
     effect = after_verdict(states, lesser_of, found, law.pack)
     if verdict is not None:
         for name in verdict.silent_on:
@@ -105,9 +111,10 @@ def ground_of(count: Count, situation: Situation) -> ReversalGround | None:
     the acquittal stands, and inconsistent verdicts settle nothing (Bravo-Fernandez).
     """
     ground = count.reversal_ground
-    if ground is None:
-        return None
     enough = situation.sufficiency and situation.sufficiency.with_all_admitted_evidence
+    if ground is None:
+        reversed_ = count.state is CountState.REVERSED_NEW_TRIAL
+        return ReversalGround.INSUFFICIENCY if reversed_ and enough is False else None
     if enough is False and ground is not Ground.WEIGHT:
         return ReversalGround.INSUFFICIENCY
     if ground is Ground.REPUGNANT_VERDICTS:
@@ -151,11 +158,9 @@ def _by_acquittal(own: Effect, name: str, count: Count, law: Law) -> None:
     if told is None or state in ACQUITTALS or told.by is None:
         return
     if told.by is AcquittedBy.JUDGE:
-        timely = in_time(acquittal_facts(count, CountState.ACQUITTED_BY_COURT), law.pack)
-        if timely:
+        # An acquittal that was entered stands as one until its motion is shown to be late.
+        if in_time(acquittal_facts(count, CountState.ACQUITTED_BY_COURT), law.pack) is not False:
             own.move(name, CountState.ACQUITTED_BY_COURT, "judge_acquitted", None)
-        elif timely is None and state is None:
-            own.unknown.append(f"counts.{name}.acquitted.motion_days_after_discharge")
         return
     rule = law.rule("acquittal_is_final")
     own.move(name, CountState.ACQUITTED, "acquittal_stands_despite_inconsistency", rule)

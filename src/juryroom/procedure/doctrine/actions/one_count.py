@@ -1,6 +1,6 @@
 """Whether one count may be tried again, from what a vector gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, final
 
 from juryroom.procedure.acquittals import in_time, may_appeal
@@ -37,10 +37,35 @@ def again(name: str, situation: Situation, standings: Standings, law: Law) -> Ag
     state = standings.known[name]
     if state in ACQUITTALS:
         return _acquitted(count, state, situation, standings, law)
-    if state is CountState.DISMISSED and _fell_in_trial(count):
+    if state is CountState.DISMISSED and (_fell_in_trial(count) or _may_return(count, standings)):
         return _with_the_rest(name, situation, standings, law)
     answer = decide(facts_for(name, situation, standings, law), law.pack)
-    return _told(answer, law, agreement=count.reported_agreement is not None)
+    told = _told(answer, law, agreement=count.reported_agreement is not None)
+    return _beside_an_acquittal(name, told, situation, standings, law)
+
+
+def _may_return(count: Count, standings: Standings) -> bool:
+    """Whether a count that was dropped before judgment was tried with one since reversed."""
+    dropped = count.dismissed is not None and count.dismissed.when is DismissedWhen.BEFORE_JUDGMENT
+    return dropped and CountState.REVERSED_NEW_TRIAL in standings.known.values()
+
+
+def _beside_an_acquittal(
+    name: str, told: Again, situation: Situation, standings: Standings, law: Law
+) -> Again:
+    """Say why an acquittal that contradicts the conviction of a count does not bar it."""
+    rule = law.rule("inconsistent_verdicts")
+    contradicted = any(
+        name in pair and any(standings.states.get(other) in ACQUITTALS for other in pair)
+        for pair in situation.verdicts_inconsistent or ()
+    )
+    if rule is None or not contradicted or told.word is not Word.ALLOWED:
+        return told
+    return replace(
+        told,
+        reasons=(*told.reasons, "inconsistent_verdicts_settle_nothing"),
+        authorities=tuple(dict.fromkeys([*told.authorities, *of_rules([rule])])),
+    )
 
 
 def _acquitted(

@@ -3,7 +3,7 @@
 import re
 
 from juryroom.procedure.doctrine.actions.adapting import answered, states_of
-from juryroom.procedure.doctrine.answer import Answer
+from juryroom.procedure.doctrine.answer import Answer, unknown
 from juryroom.procedure.doctrine.law import Law
 from juryroom.procedure.doctrine.situation import Asked, Situation, Term
 from juryroom.procedure.rule_answer import RuleAnswer
@@ -98,6 +98,9 @@ def _status(term: Term, state: CountState | None) -> TermStatus | None:
 def review_sentence(situation: Situation, asked: Asked, law: Law) -> Answer:
     """Return what becomes of a sentence on review; convictions are not undone by it."""
     del asked
+    if situation.trial_error not in (None, "none"):
+        # An error found at the trial may reach the convictions: how much it mattered is not given.
+        return unknown("harm of trial_error", reasons=("error_may_reach_the_convictions",))
     rests = situation.sentence_rests_on
     states = states_of(situation)
     facts = SentenceFacts(

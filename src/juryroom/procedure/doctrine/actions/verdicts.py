@@ -108,11 +108,24 @@ def _days(situation: Situation, law: Law) -> LegalDates:
     """Return the days that select the law: the day of the vector where no other is given."""
     sworn = _day(situation.jury.sworn) if situation.jury else None
     begun = sworn or law.day
-    offence = _day(situation.offence.date) if situation.offence else None
+    offence = _offence_day(situation)
+    if offence is None and law.date is None:
+        offence = begun  # the format's one day of the law, where nothing is dated
     day = max(law.day, begun)
     return LegalDates(
-        offence=min(offence or begun, begun), trial_begun=begun, trial=day, verdict=day
+        offence=None if offence is None else min(offence, begun),
+        trial_begun=begun,
+        trial=day,
+        verdict=day,
     )
+
+
+def _offence_day(situation: Situation) -> dt.date | None:
+    """Return the day of the offence: its own, else that of the one count that is given."""
+    told = situation.offence.date if situation.offence else None
+    if told is None and len(situation.counts) == 1:
+        told = next(iter(situation.counts.values())).offence_date
+    return _day(told)
 
 
 def _day(date: PartialDate | None) -> dt.date | None:
