@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from juryroom.audit.documents import MAX_BYTES, FileState
 from juryroom.audit.findings import AuditFinding, FindingKind
 from juryroom.audit.source_audit import SourceAudit, audit
 from juryroom.errors import CaseFileError
@@ -88,6 +89,13 @@ def test_documents_that_are_gone_or_changed(tmp_path: Path) -> None:
     }
     with pytest.raises(CaseFileError, match="no folder"):
         audit(case, folder / "none")
+
+
+def test_a_document_that_is_too_large_is_not_called_missing(tmp_path: Path) -> None:
+    case, folder = case_and_folder(tmp_path)
+    (folder / "S1.txt").write_bytes(b"a" * (MAX_BYTES + 1))
+    first = audit(case, folder).documents[0]
+    assert (first.source, first.state, first.found) == ("S1", FileState.TOO_LARGE, None)
 
 
 @pytest.mark.parametrize("name", ["../case.yaml", "/etc/hostname", "a\x00b", "documents/.."])

@@ -85,8 +85,17 @@ def test_a_formula_is_refused_with_its_cell() -> None:
     book["events"]["C3"] = "=1+1"
     out = io.BytesIO()
     book.save(out)
-    with refused("cell C3: found a formula"):
+    with refused("sheet 'events' cell C3: found a formula"):
         read_workbook(out.getvalue(), "x.xlsx")
+
+
+def test_a_row_with_only_a_space_in_it_is_empty() -> None:
+    book = load_workbook(io.BytesIO(BOOK))
+    sheet = book["events"]
+    sheet[f"A{sheet.max_row + 3}"] = " "
+    out = io.BytesIO()
+    book.save(out)
+    assert read_workbook(out.getvalue(), "x.xlsx") == read_workbook(BOOK, "x.xlsx")
 
 
 @pytest.mark.parametrize(

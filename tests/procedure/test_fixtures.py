@@ -233,6 +233,7 @@ def test_an_unlawful_move_is_reported_with_the_rule_and_the_rest_is_replayed() -
     assert found.checked[0].passed
     assert not found.passed
     (problem,) = found.unlawful
+    assert "0001" not in problem.found
     assert problem.where.endswith("E10 on count K2")
     assert problem.found.startswith("C21: set_for_retrial on 2020-03-04")
     assert problem.rule == "a recorded acquittal is final (CPL 40.20)"

@@ -343,6 +343,11 @@ def test_what_a_reversal_leaves(place: str, ground: ReversalGround | None) -> No
         assert (answer.result.value, answer.standing) == (ALLOWED, Standing.VERIFIED)
 
 
+def test_a_reversal_of_a_count_that_has_moved_on_needs_its_ground() -> None:
+    answer = ask(CountFacts(state=S.PENDING_TRIAL, reversed_=True))
+    assert (answer.result.value, answer.unknown) == (UNKNOWN, ("ground",))
+
+
 def test_a_verdict_set_aside_is_tried_again() -> None:
     answer = ask(CountFacts(state=S.PENDING_TRIAL, set_aside=True))
     assert (answer.result.value, answer.reasons) == (ALLOWED, ("verdict_set_aside",))

@@ -12,9 +12,10 @@ from juryroom.errors import CaseFileError, Problem
 from juryroom.record.case import Case
 from juryroom.record.sources import Source
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 1_000_000
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[A-Z0-9])|\n+")
+_LONGEST_TITLE = 12
 _TITLES = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|v|vs|Jr|Sr|U\.S|[A-Z])\.)$")
 
 
@@ -26,6 +27,7 @@ class FileState(StrEnum):
     MISSING = "missing"
     NO_HASH = "no hash in the record"
     UNREADABLE = "cannot be read as text"
+    TOO_LARGE = "too large to be read"
 
 
 @final
@@ -155,6 +157,8 @@ def read_documents(case: Case, folder: Path) -> tuple[tuple[Checked, ...], tuple
 
 def _check(source: Source, file: str, folder: Path) -> tuple[Checked, str | None]:
     data = _read(folder, file)
+    if data is None and _too_large(folder, file):
+        return Checked(source.id, file, FileState.TOO_LARGE, source.sha256, None), None
     if data is None:
         other = _same_content(folder, source.sha256)
         return Checked(source.id, file, FileState.MISSING, source.sha256, None, other), None
@@ -169,16 +173,27 @@ def _check(source: Source, file: str, folder: Path) -> tuple[Checked, str | None
     return Checked(source.id, file, state, source.sha256, found), text
 
 
-def _read(folder: Path, file: str) -> bytes | None:
-    """Return the bytes of a file in the folder; one outside of it, or too large, is not there."""
+def _within(folder: Path, file: str) -> Path | None:
+    """Return the path of a file in the folder; one outside of it is not there."""
     try:
         path = (folder / file).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            return None
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        return path.read_bytes()
+        inside = path.is_relative_to(folder.resolve()) and path.is_file()
     except (OSError, ValueError):
+        return None
+    return path if inside else None
+
+
+def _too_large(folder: Path, file: str) -> bool:
+    path = _within(folder, file)
+    return path is not None and path.stat().st_size > MAX_BYTES
+
+
+def _read(folder: Path, file: str) -> bytes | None:
+    """Return the bytes of a file in the folder, or None where it is not there or too large."""
+    path = _within(folder, file)
+    try:
+        return None if path is None or path.stat().st_size > MAX_BYTES else path.read_bytes()
+    except OSError:
         return None
 
 
@@ -197,7 +212,8 @@ def _sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
-        piece = text[start : end.start()]
+        # A title is short: looking at the end alone keeps a text of titles from being read again.
+        piece = text[max(start, end.start() - _LONGEST_TITLE) : end.start()]
         line_break = "\n" in end.group()
         if not line_break and _TITLES.search(piece):
             continue

@@ -151,8 +151,9 @@ class Support:
 def supports(case: Case, documents: Mapping[str, Document]) -> tuple[Support, ...]:
     """Return, for every claim and every citation of one, where it was found."""
     found: list[Support] = []
+    read = {source: _Read.of(document) for source, document in documents.items()}
     for claim in case.claims:
-        found.append(_support(case, claim, documents.get(claim.source)))
+        found.append(_support(case, claim, read.get(claim.source)))
         for citation in claim.citations:
             document = documents.get(citation.source)
             if document is not None and citation.terms:
@@ -160,21 +161,52 @@ def supports(case: Case, documents: Mapping[str, Document]) -> tuple[Support, ..
     return tuple(found)
 
 
-def _support(case: Case, claim: Claim, document: Document | None) -> Support:
-    if document is None:
+@final
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A sentence, alone or with the one after it, as claims are looked up in it."""
+
+    start: int
+    alone: bool
+    folded: str
+    numbers: frozenset[int]
+    stems: frozenset[str]
+
+    @staticmethod
+    def of(sentence: Sentence, text: str, *, alone: bool) -> "_Window":
+        numbers = frozenset(numbers_in(text))
+        return _Window(sentence.start, alone, text.lower(), numbers, frozenset(_stems(text)))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document read once for all the claims that point at it."""
+
+    document: Document
+    numbers: frozenset[int]
+    windows: tuple[_Window, ...]
+
+    @staticmethod
+    def of(document: Document) -> "_Read":
+        windows = [_Window.of(one, text, alone=alone) for one, text, alone in _windows(document)]
+        return _Read(document, frozenset(numbers_in(document.text)), tuple(windows))
+
+
+def _support(case: Case, claim: Claim, read: _Read | None) -> Support:
+    if read is None:
         return Support(claim.id, claim.source, State.NO_DOCUMENT, None, (), ())
     figures, names, words = _terms(case, claim)
     stated = _stated(claim)
-    everywhere = numbers_in(document.text)
-    missing = tuple(sorted(str(n) for n in stated if n not in everywhere))
+    missing = tuple(sorted(str(n) for n in stated if n not in read.numbers))
     best, place, matched = 0.0, None, ()
     whole = 3 * len(figures) + 2 * len(names) + len(words)
-    for sentence, text, alone in _windows(document):
-        hits = _hits(text, figures, names, words)
-        score = sum(weight for weight, _ in hits) / max(whole, 1) + (_ALONE if alone else 0)
+    for window in read.windows:
+        hits = _hits(window, figures, names, words)
+        score = sum(weight for weight, _ in hits) / max(whole, 1) + (_ALONE if window.alone else 0)
         if hits and score > best:
             best, matched = score, tuple(term for _, term in hits)
-            place = document.place(sentence.start)
+            place = read.document.place(window.start)
     state = State.FOUND if best >= _FOUND else State.PARTLY if best >= _PARTLY else State.NOT_FOUND
     if missing:
         state = State.FIGURE_MISSING
@@ -190,13 +222,11 @@ def _windows(document: Document) -> Iterator[tuple[Sentence, str, bool]]:
 
 
 def _hits(
-    text: str, figures: frozenset[int], names: frozenset[str], words: frozenset[str]
+    window: _Window, figures: frozenset[int], names: frozenset[str], words: frozenset[str]
 ) -> list[tuple[int, str]]:
-    numbers, stems = numbers_in(text), _stems(text)
-    folded = text.lower()
-    hits = [(3, str(figure)) for figure in sorted(figures & numbers)]
-    hits += [(2, name) for name in sorted(names) if name.lower() in folded]
-    return hits + [(1, word) for word in sorted(words & stems)]
+    hits = [(3, str(figure)) for figure in sorted(figures & window.numbers)]
+    hits += [(2, name) for name in sorted(names) if name.lower() in window.folded]
+    return hits + [(1, word) for word in sorted(words & window.stems)]
 
 
 def _stated(claim: Claim) -> frozenset[int]:

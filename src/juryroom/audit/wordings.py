@@ -24,7 +24,9 @@ _CLASSES = (
     ("threat_of_a_consequence", re.compile(r"\b(?:regret|pay for|be sorry|consequences)\b", re.IGNORECASE)),
 )  # fmt: skip
 
-_MASKED = re.compile(r"\b\w*\*{2,}\w*|\w+\*+\w+")
+# Begun only where a word begins: one long run of letters is then read once, not once a letter.
+_MASKED = re.compile(r"(?<![\w*])\w*\*[\w*]*")
+_HIDES_LETTERS = re.compile(r"\*\*|\w\*+\w")
 _DOUBLE_NUMBER = re.compile(r"(?<![\w.,])(\d+)[ \t]+\1(?![\w,.]*\d)")
 _DOUBLE_WORD = re.compile(r"\b([A-Za-z]{3,})[ \t]+\1\b")
 _MEANT = frozenset({"had", "that", "very", "many", "her"})
@@ -83,6 +85,8 @@ def slips_in(document: Document) -> tuple[tuple[Slip, Place, str], ...]:
 
 def _patterns(document: Document) -> Iterator[tuple[Slip, Place, str]]:
     for match in _MASKED.finditer(document.text):
+        if not _HIDES_LETTERS.search(match.group()):
+            continue
         yield Slip.MASKED_WORD, document.place(match.start()), match.group()[:30]
     for match in _DOUBLE_NUMBER.finditer(document.text):
         yield Slip.DOUBLED_NUMBER, document.place(match.start()), match[1]
@@ -95,7 +99,8 @@ def _lines(document: Document) -> Iterator[tuple[Slip, Place, str]]:
     """Yield lines that stand twice, and long ones that say nearly the same as one before."""
     before: list[tuple[int, frozenset[str], str]] = []
     for number, start in enumerate(document.starts, start=1):
-        line = document.text[start:].partition("\n")[0]
+        end = document.text.find("\n", start)
+        line = document.text[start:] if end < 0 else document.text[start:end]
         folded = " ".join(re.findall(r"\w+", line.lower()))
         words = frozenset(folded.split())
         if len(folded) < _LONG_LINE or len(before) > 2000:

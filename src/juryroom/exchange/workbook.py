@@ -146,6 +146,8 @@ def _sheet(sheet: Any, name: str) -> Sheet:
     read: list[tuple[int, dict[str, Read]]] = []
     for place, row in enumerate(rows, start=2):
         cells = dict[str, Read]()
+        if all(cell is None or not str(cell).strip() for cell in row):
+            continue  # an empty row, or one in which somebody left a space
         for number, cell in enumerate(row):
             if cell is None or cell == "":
                 continue

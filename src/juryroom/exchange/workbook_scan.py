@@ -7,6 +7,7 @@ their cell: a case is what was written down, not what a spreadsheet computes on 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import final
 from xml.parsers import expat
 
@@ -21,6 +22,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>")
+_ATTRIBUTE = re.compile(rb'(?:\w+:)?(name|id|Id|Target)="([^"]*)"')
 
 
 def scan(parts: Mapping[str, bytes], name: str) -> None:
@@ -42,7 +45,7 @@ def scan(parts: Mapping[str, bytes], name: str) -> None:
         refuse(
             name, "no workbook", "an XLSX file is a zip that holds xl/workbook.xml", "an XLSX file"
         )
-    cells = 0
+    cells, titles = 0, _titles(parts)
     for part, data in parts.items():
         if _ACTIVE.search(part):
             refuse(
@@ -52,7 +55,26 @@ def scan(parts: Mapping[str, bytes], name: str) -> None:
                 "the workbook saved as .xlsx, without macros and links",
             )
         if part.lower().endswith((".xml", ".rels", ".vml")):
-            cells = _Scan(name, part, cells=cells).run(data)
+            cells = _Scan(name, part, title=titles.get(part, ""), cells=cells).run(data)
+
+
+def _titles(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the name of the sheet that each part holds, as a reader knows it."""
+    sheets = _attributes(parts["xl/workbook.xml"])
+    links = _attributes(parts.get("xl/_rels/workbook.xml.rels", b""))
+    target = {link["Id"]: link["Target"] for link in links if {"Id", "Target"} <= link.keys()}
+    return {
+        "xl/" + target[sheet["id"]].removeprefix("/xl/"): unescape(sheet["name"])
+        for sheet in sheets
+        if "name" in sheet and sheet.get("id") in target
+    }
+
+
+def _attributes(xml: bytes) -> list[dict[str, str]]:
+    return [
+        {key.decode(): value.decode("utf-8", "replace") for key, value in _ATTRIBUTE.findall(tag)}
+        for tag in _TAG.findall(xml)
+    ]
 
 
 @final
@@ -62,6 +84,7 @@ class _Scan:
 
     name: str
     part: str
+    title: str = ""
     cell: str = ""
     depth: int = 0
     cells: int = 0
@@ -70,7 +93,8 @@ class _Scan:
     @property
     def where(self) -> str:
         place = f" cell {self.cell}" if self.cell else ""
-        return f"{self.name} part '{self.part}'{place}"
+        held = f"sheet '{self.title}'" if self.title else f"part '{self.part}'"
+        return f"{self.name} {held}{place}"
 
     def run(self, data: bytes) -> int:
         parser = expat.ParserCreate()

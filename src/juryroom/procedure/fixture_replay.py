@@ -206,7 +206,7 @@ class _Sovereign:
         found = [
             Problem(
                 f"{where} on count {self._named(problem)}",
-                f"{entry.edge}: {problem.found}",
+                f"{entry.edge}: {problem.found}".replace(f" since {_BEFORE_ALL}", ""),
                 problem.rule,
                 problem.accepted,
             )

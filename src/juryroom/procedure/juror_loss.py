@@ -204,7 +204,9 @@ def _answer(courses: tuple[Course, ...], jury: JuryFacts, pack: RulePack) -> Rul
 
 
 def _mistrial(jury: JuryFacts, pack: RulePack) -> RuleAnswer:
-    rules = [pack.rules[name] for name in ("no_lawful_jury", "discharge_for_loss") if pack.has(name)]
+    rules = [
+        pack.rules[name] for name in ("no_lawful_jury", "discharge_for_loss") if pack.has(name)
+    ]
     alternate = pack.rules.get(_ALTERNATE[jury.stage or Stage.DELIBERATION])
     reasons, requires = ["no_lawful_jury_left"], ()
     without = jury.alternates == 0

@@ -42,7 +42,9 @@ def outcomes(value: object) -> object:
     words = listed(value)
     if not isinstance(words, tuple):
         return words
-    return tuple(_PLAIN.get(word.lower(), word) if isinstance(word, str) else word for word in words)
+    return tuple(
+        _PLAIN.get(word.lower(), word) if isinstance(word, str) else word for word in words
+    )
 
 
 _PLAIN = {

@@ -3,7 +3,7 @@
 import re
 
 from juryroom.procedure.doctrine.actions.adapting import answered, states_of
-from juryroom.procedure.doctrine.answer import Answer, unknown
+from juryroom.procedure.doctrine.answer import Answer
 from juryroom.procedure.doctrine.law import Law
 from juryroom.procedure.doctrine.situation import Asked, Situation, Term
 from juryroom.procedure.rule_answer import RuleAnswer
@@ -96,13 +96,12 @@ def _status(term: Term, state: CountState | None) -> TermStatus | None:
 
 
 def review_sentence(situation: Situation, asked: Asked, law: Law) -> Answer:
-    """Return what becomes of a sentence on review; convictions are not undone by it."""
+    """Return what becomes of a sentence on review; without an error the convictions stand."""
     del asked
-    if situation.trial_error not in (None, "none"):
-        # An error found at the trial may reach the convictions: how much it mattered is not given.
-        return unknown("harm of trial_error", reasons=("error_may_reach_the_convictions",))
     rests = situation.sentence_rests_on
     states = states_of(situation)
+    if situation.trial_error not in (None, "none"):
+        return answered(_error_at_the_trial(law), law, _reversed(states))
     facts = SentenceFacts(
         rests_on_status=rests.status if rests else None,
         rests_on=rests.conviction_of if rests else None,
@@ -111,6 +110,27 @@ def review_sentence(situation: Situation, asked: Asked, law: Law) -> Answer:
     )
     found = review(facts, law.pack)
     return answered(found, law, _after(found, states))
+
+
+def _error_at_the_trial(law: Law) -> RuleAnswer:
+    """Return what an error found at the trial leads to: it reaches the convictions themselves."""
+    rule = law.rule("reversal_remedy")
+    return RuleAnswer(
+        result="reverse",
+        reasons=("error_found_at_the_trial",),
+        authorities=() if rule is None else (rule.authority,),
+        # How much the error mattered is for the court; a sentence alone cannot cure it.
+        requires=("reversal_as_a_matter_of_law",),
+        doubtful=True,
+        details={"convictions": "fall"},
+    )
+
+
+def _reversed(states: dict[str, CountState]) -> dict[str, CountState]:
+    return {
+        name: CountState.REVERSED_NEW_TRIAL if state in _UNSENTENCED else state
+        for name, state in states.items()
+    }
 
 
 def _after(found: RuleAnswer, states: dict[str, CountState]) -> dict[str, CountState]:
