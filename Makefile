@@ -14,7 +14,7 @@ VENV = $(PYTHON) -m venv .venv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: run test lint types imports unit format lock schema clean
+.PHONY: run test lint types imports unit format lock schema reference verification clean
 
 run: .venv/run.stamp
 	$(BIN)/juryroom run people-v-weinstein --out juryroom-out
@@ -63,6 +63,15 @@ lock:
 
 schema: .venv/dev.stamp
 	$(BIN)/juryroom schema case > schemas/juryroom-case-1.schema.json
+
+# The draws of the reference, from the data that come with the package; the same bytes every time.
+reference: .venv/dev.stamp
+	$(BIN)/python -m juryroom.inference.reference_fit
+
+# How well fits and intervals do what they say: about twenty-five minutes.
+verification: .venv/dev.stamp
+	$(BIN)/python -m juryroom.inference.verification
+	$(BIN)/python benchmarks/intervals.py
 
 clean:
 	rm -rf .venv dist build juryroom-out

@@ -205,3 +205,13 @@ def test_not_guilty_may_mean_did_not_convict() -> None:
     assert merged.observations[0].endings == DID_NOT_CONVICT
     assert merged.observations[0].convicted is False
     assert of_rows(row).observations[0].endings == frozenset({Ending.NOT_GUILTY})
+
+
+def test_the_names_of_published_tables_are_known_and_a_map_goes_first(tmp_path: Path) -> None:
+    file = tmp_path / "juries.csv"
+    file.write_text(
+        "jury_size,first_ballot_share_guilty,other,verdict\n12,0.5,0.25,guilty\n", encoding="utf-8"
+    )
+    assert read_table(file).observations[0].first.low == 6
+    mapped = read_table(file, columns={"share": "other"})
+    assert mapped.observations[0].first.low == 3

@@ -39,15 +39,26 @@ from juryroom.cli.jury_options import (
     refuse,
 )
 from juryroom.cli.output import JsonOption, command_words, print_json, table, wrapped
+from juryroom.cli.solve_reference import REFERENCE, solve_reference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from juryroom.outcome.hours import Pace
     from juryroom.trial import Trial
 
 EXAMPLE = "Example: juryroom solve linear-pull --jury-size 12 --guilty-votes 8"
 
 ModelArgument = Annotated[
-    str, typer.Argument(metavar="MODEL", help="A name from `juryroom models`.")
+    str,
+    typer.Argument(
+        metavar="[MODEL]",
+        help="A name from `juryroom models`. Without one: the reference, fitted to 2,030 juries.",
+    ),
+]
+KindOption = Annotated[
+    str | None,
+    typer.Option(help="Of the reference: field (real juries, the default), mock or capital."),
 ]
 PressureOption = Annotated[
     float, typer.Option(help="The chance at each ballot that one not-guilty voter votes guilty.")
@@ -55,7 +66,7 @@ PressureOption = Annotated[
 
 
 def solve(
-    model: ModelArgument,
+    model: ModelArgument = REFERENCE,
     *,
     jury_size: SizeOption = 12,
     guilty_votes: VotesOption = None,
@@ -75,58 +86,45 @@ def solve(
     times: TimesOption = False,
     pressure: PressureOption = 0.0,
     parameter: SetOption = None,
+    kind: KindOption = None,
     json: JsonOption = False,
 ) -> None:
     """Solve one jury: the chance of guilty, not guilty and hung from a first ballot, exactly.
+
+    Without a MODEL it is solved under the reference estimate, with intervals for what is not known
+    of its numbers. With one, under that model at its default parameters or those set.
 
     For a voting game (feddersen-pesendorfer, quantal-response) it gives how jurors vote and how
     often the jury errs; for a model of accuracy (condorcet, poisson, spencer ...) its measures; for
     stubbornness the votes and the time at which the jury stops.
     """
-    from juryroom.cli.judgement import is_judgement, solve_judgement
-    from juryroom.cli.timed import is_timed, solve_timed
     from juryroom.deliberation.registry import model as make_model
+    from juryroom.trial import Trial
 
     first = FirstVotes(
         jury_size, guilty_votes, share, resemblance, leanings, undecided, undecided_vote
     )
     waits = Waits(ballots, hang_hazard, hours, minutes, at_random, hourly_hazard)
-    if is_judgement(model):
-        options = {
-            **_first_options(first),
-            **waits.named,
-            "--to-acquit": to_acquit,
-            "--pressure": pressure or None,
-            "--times": times or None,
-        }
-        solve_judgement(
-            model,
-            jury_size=jury_size,
-            to_convict=to_convict,
-            parameters=read_parameters(parameter),
-            given={name: value for name, value in options.items() if value is not None},
+    of_trial = {
+        "--to-convict": to_convict,
+        "--to-acquit": to_acquit,
+        "--pressure": pressure or None,
+        "--times": times or None,
+    }
+    if model == REFERENCE:
+        solve_reference(
+            first,
+            read_rule(jury_size, to_convict, to_acquit),
+            kind=kind,
+            pressure=pressure,
+            given={**waits.named, "--times": times or None, "--set": parameter},
             json=json,
         )
         return
-    if is_timed(model):
-        trial_only = {
-            **waits.named,
-            "--to-convict": to_convict,
-            "--to-acquit": to_acquit,
-            "--pressure": pressure or None,
-            "--times": times or None,
-        }
-        solve_timed(
-            model,
-            first,
-            parameters=read_parameters(parameter),
-            given={name: value for name, value in trial_only.items() if value is not None},
-            json=json,
-        )
+    _check_no_kind(model, kind)
+    if _solved_elsewhere(model, first, {**waits.named, **of_trial}, parameter, json=json):
         return
     _check_kind(model)
-    from juryroom.trial import Trial
-
     rule = read_rule(jury_size, to_convict, to_acquit)
     trial = Trial(
         model=make_model(model, **read_parameters(parameter)),
@@ -147,6 +145,39 @@ def solve(
     print(wrapped("This is about juries in general under this model; it is not about guilt."))
 
 
+def _solved_elsewhere(
+    model: str,
+    first: FirstVotes,
+    of_trial: "Mapping[str, object]",
+    parameter: list[str] | None,
+    *,
+    json: bool,
+) -> bool:
+    """Answer for a voting game, a model of accuracy or one with a time of its own; say whether."""
+    from juryroom.cli.judgement import is_judgement, solve_judgement
+    from juryroom.cli.timed import is_timed, solve_timed
+
+    parameters = read_parameters(parameter)
+    given = {name: value for name, value in of_trial.items() if value is not None}
+    if is_judgement(model):
+        to_convict = of_trial["--to-convict"]
+        options = {name: each for name, each in _first_options(first).items() if each is not None}
+        others = {name: value for name, value in given.items() if name != "--to-convict"}
+        solve_judgement(
+            model,
+            jury_size=first.jury_size,
+            to_convict=to_convict if isinstance(to_convict, int) else None,
+            parameters=parameters,
+            given={**options, **others},
+            json=json,
+        )
+        return True
+    if is_timed(model):
+        solve_timed(model, first, parameters=parameters, given=given, json=json)
+        return True
+    return False
+
+
 def _first_options(first: FirstVotes) -> dict[str, object]:
     """Return each option of the first ballot by its name, None where it is not given."""
     return {
@@ -157,6 +188,13 @@ def _first_options(first: FirstVotes) -> dict[str, object]:
         "--undecided": first.undecided,
         "--undecided-vote": first.undecided_vote,
     }
+
+
+def _check_no_kind(model: str, kind: str | None) -> None:
+    """Raise where a kind of jury is given to a model that knows none."""
+    if kind is not None:
+        rule = "the kind of jury is known to the reference alone"
+        raise refuse("--kind", f"'{kind}' for model '{model}'", rule, "no --kind, or no MODEL")
 
 
 def _check_kind(model: str) -> None:

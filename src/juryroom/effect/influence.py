@@ -21,6 +21,8 @@ import numpy as np
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, left_out, line_up
+from juryroom.catalog.reference import REFERENCE, reference
+from juryroom.catalog.reference_outcome import ReferenceOutcome
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.outcome import Outcome
 from juryroom.parameters import Parameter
@@ -51,6 +53,8 @@ class Cell:
     """The outcome of one model under one influence of one strength.
 
     `per_ballot` is the chance of a pressed vote at each ballot of this model, 0 for a rumour.
+    `intervals` holds what the data leave open about each ending, at 95 per cent: for the reference
+    alone, because the other models run at parameters that are given.
     """
 
     model: str
@@ -58,6 +62,7 @@ class Cell:
     strength: float
     per_ballot: float
     outcome: Outcome
+    intervals: tuple[tuple[Ending, tuple[float, float]], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the cell as data."""
@@ -67,6 +72,11 @@ class Cell:
             "strength": self.strength,
             "per_ballot": self.per_ballot,
             **self.outcome.as_json(),
+            **(
+                {"intervals_95": {str(e): list(span) for e, span in self.intervals}}
+                if self.intervals
+                else {}
+            ),
         }
 
 
@@ -161,7 +171,7 @@ def after_rumour(first_ballot: FirstBallot, strength: float) -> FirstBallot:
 
 
 def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> InfluenceTable:
-    """Return what every model gives from `guilty_votes`, with and without each influence.
+    """Return what the reference and every model give, with and without each influence.
 
     Parameters
     ----------
@@ -174,7 +184,8 @@ def influence_table(guilty_votes: int, rule: DecisionRule, rate: BaseRate) -> In
     """
     entrants = line_up(rule, rate)
     start = FirstBallot.known(guilty_votes, rule.jury_size)
-    cells = [cell for entrant in entrants for cell in _cells(entrant, start)]
+    cells = [*_reference_cells(start, rule)]
+    cells += [cell for entrant in entrants for cell in _cells(entrant, start)]
     return InfluenceTable(
         guilty_votes=guilty_votes,
         rule=rule,
@@ -195,6 +206,32 @@ def _outside(rule: DecisionRule) -> Iterator[tuple[str, InfluenceKind, str]]:
     for name, why in left_out(rule):
         for kind in InfluenceKind:
             yield name, kind, why
+
+
+def _reference_cells(start: FirstBallot, rule: DecisionRule) -> Iterator[Cell]:
+    estimate = reference()
+    for strength in RUMOUR_GRID:
+        found = estimate.outcome(after_rumour(start, strength), rule)
+        yield _reference_cell(InfluenceKind.RUMOUR, strength, 0.0, found)
+    length = estimate.outcome(start, rule).mean.mean_ballots or 0.0
+    for strength in PRESSURE_GRID:
+        per_ballot = min(1.0, strength / length) if length else 0.0
+        found = estimate.outcome(start, rule, pressure=per_ballot)
+        yield _reference_cell(InfluenceKind.PRESSURE, strength, per_ballot, found)
+
+
+def _reference_cell(
+    kind: InfluenceKind, strength: float, per_ballot: float, found: ReferenceOutcome
+) -> Cell:
+    spans = [(ending, found.interval(ending)) for ending in Ending]
+    return Cell(
+        model=REFERENCE,
+        kind=kind,
+        strength=strength,
+        per_ballot=per_ballot,
+        outcome=found.mean,
+        intervals=tuple((ending, (span.low, span.high)) for ending, span in spans),
+    )
 
 
 def _cells(entrant: Entrant, start: FirstBallot) -> Iterator[Cell]:

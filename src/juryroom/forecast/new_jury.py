@@ -24,6 +24,7 @@ import numpy as np
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, line_up
+from juryroom.catalog.reference import REFERENCE, reference
 from juryroom.deliberation.interface import FloatArray
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.outcome import Outcome
@@ -62,13 +63,17 @@ class Reading:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """What one model gives for a new jury under one reading, or why it gives nothing."""
+    """What one model gives for a new jury under one reading, or why it gives nothing.
+
+    `intervals` holds what the data leave open about each ending, at 95 per cent, for the reference.
+    """
 
     model: str
     reading: str
     outcome: Outcome | None
     mean_share: float | None
     why_not: str | None = None
+    intervals: tuple[tuple[Ending, tuple[float, float]], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the prediction as data."""
@@ -79,13 +84,18 @@ class Prediction:
             "outcome": numbers,
             "mean_share_guilty_on_first_ballot": self.mean_share,
             "why_not": self.why_not,
+            **(
+                {"intervals_95": {str(e): list(span) for e, span in self.intervals}}
+                if self.intervals
+                else {}
+            ),
         }
 
 
 def predict(
     readings: tuple[Reading, ...], rule: DecisionRule, rate: BaseRate
 ) -> tuple[Prediction, ...]:
-    """Return what every model gives for a new jury, under every reading of the first one's split.
+    """Return what the reference and every model give for a new jury, under every reading of the first one's split.
 
     Parameters
     ----------
@@ -97,9 +107,12 @@ def predict(
         The published hung rate to which each model's court is calibrated.
     """
     return tuple(
-        _prediction(entrant, reading, rule)
+        prediction
         for reading in readings
-        for entrant in line_up(rule, rate)
+        for prediction in (
+            *_reference_prediction(reading, rule),
+            *(_prediction(entrant, reading, rule) for entrant in line_up(rule, rate)),
+        )
     )
 
 
@@ -163,6 +176,27 @@ def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Predi
         reading=reading.id,
         outcome=entrant.trial(ballot).solve(),
         mean_share=share,
+    )
+
+
+def _reference_prediction(reading: Reading, rule: DecisionRule) -> tuple[Prediction, ...]:
+    """Return what the reference gives: its mean law weighs the first jury, its draws the new one."""
+    estimate = reference()
+    likelihood = _likelihood(estimate.mean_law(rule), reading, rule.jury_size)
+    new = first_ballot_of_new_jury(likelihood, rule.jury_size)
+    if new is None:
+        return ()
+    ballot, share = new
+    found = estimate.outcome(ballot, rule)
+    spans = [(ending, found.interval(ending)) for ending in Ending]
+    return (
+        Prediction(
+            model=REFERENCE,
+            reading=reading.id,
+            outcome=found.mean,
+            mean_share=share,
+            intervals=tuple((ending, (span.low, span.high)) for ending, span in spans),
+        ),
     )
 
 

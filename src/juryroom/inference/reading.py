@@ -62,6 +62,13 @@ COLUMNS: Mapping[str, str] = {
     "kind": "mock, field, capital, or a word of your own",
     "cluster": "rows with the same word are one cluster",
 }
+_ALSO_CALLED: Mapping[str, str] = {
+    "share_guilty": "share",
+    "first_ballot_share_guilty": "share",
+    "n_jurors": "jury_size",
+}
+"""Names under which published tables have a column; a map, or the name known here, goes first."""
+
 _VERDICTS: Mapping[str, frozenset[Ending] | None] = {
     "guilty": frozenset({Ending.GUILTY}),
     "not_guilty": frozenset({Ending.NOT_GUILTY}),
@@ -170,7 +177,9 @@ def _checked_map(
                 )
             )
     taken = {called for known, called in columns.items() if known != called}
-    map_of = {known: known for known in COLUMNS if known in has and known not in taken}
+    also = {_ALSO_CALLED[called]: called for called in has if called in _ALSO_CALLED}
+    map_of = {known: called for known, called in also.items() if called not in taken}
+    map_of |= {known: known for known in COLUMNS if known in has and known not in taken}
     map_of.update(columns)
     if rows and "jury_size" not in map_of:
         raise CaseFileError(

@@ -10,6 +10,7 @@ from typing import Any, final
 
 from juryroom.catalog.base_rates import BaseRate, hung_rate
 from juryroom.catalog.line_up import DEFAULT_RATE
+from juryroom.catalog.reference import reference
 from juryroom.effect.claimed import ClaimedInfluence, claimed_influences
 from juryroom.effect.influence import InfluenceTable, influence_table
 from juryroom.forecast.new_jury import PRIOR
@@ -24,6 +25,7 @@ from juryroom.record.claims import Account
 from juryroom.record.conflicts import FoundConflict, find_conflicts
 from juryroom.record.files import LoadedCase
 from juryroom.record.timeline import Entry, timeline
+from juryroom.report.words import capital
 
 SCHEMA = "juryroom-result/1"
 
@@ -67,8 +69,9 @@ class Bundle:
         return (
             (
                 "A1",
-                "Each model runs at its published or default parameters. Those without a "
-                "published value are assumptions until they are fitted to data.",
+                "The reference is fitted to juries that were observed, with what the data leave open "
+                "in its intervals (A6). Each other model runs at its published or default "
+                "parameters; those without a published value are assumptions.",
             ),
             (
                 "A2",
@@ -95,6 +98,12 @@ class Bundle:
                 f"Before the first trial every share of guilty leanings from 0 to 1 is equally "
                 f"likely (Beta({PRIOR[0]:g}, {PRIOR[1]:g})), and a new jury hears the same evidence under "
                 "the same law. A retrial seldom grants that.",
+            ),
+            (
+                "A6",
+                f"{capital(reference().about)}; its juries are taken to be real trials, and this "
+                "jury to be like those that were observed. Its court loses patience at a rate "
+                "of its own, fitted to them.",
             ),
         )
 

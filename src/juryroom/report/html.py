@@ -19,7 +19,14 @@ from juryroom.report import panels, symbols, words
 from juryroom.report.bundle import NOTICES, Bundle
 from juryroom.report.chronicle import chronicle, kind_of
 from juryroom.report.names import Names, stage, trial_words, value, withheld
-from juryroom.report.prose import brief_rows, conflicts_words, known_conflicts, lead, sources_words
+from juryroom.report.prose import (
+    brief_rows,
+    conflicts_words,
+    known_conflicts,
+    lead,
+    reference_sentence,
+    sources_words,
+)
 from juryroom.report.tables import (
     GridTable,
     forecast_rows,
@@ -149,6 +156,7 @@ def _filters(bundle: Bundle) -> dict[str, Callable[..., Any]]:
         "complainant": names.complainant,
         "offence": names.offence,
         "withheld": withheld,
+        "reference": reference_sentence,
         "stage": stage,
         "value": value,
         "told": partial(_told, {event.id: event.what for event in bundle.case.events}),

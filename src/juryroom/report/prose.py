@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
+from juryroom.catalog.reference import REFERENCE
 from juryroom.effect.influence import InfluenceKind
 from juryroom.forecast.next_steps import NextStep
 from juryroom.procedure.decision_rule import Ending
@@ -57,6 +58,21 @@ def brief_rows(bundle: Bundle) -> tuple[BriefRow, ...]:
             )
             rows.append(BriefRow(words=words, spans=spans))
     return tuple(rows)
+
+
+def reference_sentence(effect: ClaimedEffect) -> str:
+    """Return what the reference gives without any influence, with its intervals."""
+    cell = effect.table.cell(REFERENCE, InfluenceKind.RUMOUR, 0.0)
+    spans = dict(cell.intervals)
+    said = ", ".join(
+        f"{ending.value.replace('_', ' ')} {cell.outcome.probability[ending]:.0%} "
+        f"({spans[ending][0]:.0%} to {spans[ending][1]:.0%})"
+        for ending in Ending
+    )
+    return (
+        f"The reference, fitted to observed juries, without any influence: {said}. The brackets hold "
+        "95 per cent of what the data leave open; they do not hold whether this jury is like those."
+    )
 
 
 def new_jury_spans(step: NextStep) -> tuple[Span, ...] | None:

@@ -14,7 +14,13 @@ from juryroom.record.conflicts import FoundConflict, Reading
 from juryroom.report.bundle import NOTICES, Bundle, ClaimedEffect
 from juryroom.report.names import Names, stage, trial_words, value, withheld
 from juryroom.report.plain import columns, wrapped
-from juryroom.report.prose import differing, influence_words, known_conflicts, next_sentence
+from juryroom.report.prose import (
+    differing,
+    influence_words,
+    known_conflicts,
+    next_sentence,
+    reference_sentence,
+)
 from juryroom.report.tables import (
     GridTable,
     RangeRows,
@@ -260,9 +266,10 @@ def _effect_table(effect: ClaimedEffect) -> Iterator[str]:
         )
     lines = columns(rows)
     yield from (_heads(lines[0], f"{pressed:g} pressed votes", f"rumour, {heard:.0%}"), *lines)
+    yield wrapped(reference_sentence(effect))
     yield wrapped(
         "No source gives a strength; these two are for show. 0: the model rules it out. The court's "
-        f"patience: {_patience(effect.table.rate)}. Assumptions A1 to A4: see the page.",
+        f"patience: {_patience(effect.table.rate)}. Assumptions A1 to A4 and A6: see the page.",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
+from juryroom.catalog.reference import REFERENCE, reference
 from juryroom.deliberation.interface import Scheme
 from juryroom.deliberation.registry import models
 from juryroom.effect.influence import GRIDS, MEANING, Cell, InfluenceKind, InfluenceTable
@@ -36,11 +37,13 @@ def shown_strength(kind: InfluenceKind) -> float:
 
 def has_clock(model: str) -> bool:
     """Whether the model of that name moves ballot by ballot."""
-    return not issubclass(models()[model], Scheme)
+    return model == REFERENCE or not issubclass(models()[model], Scheme)
 
 
 def says(model: str) -> str:
     """Return the model of that name in one sentence, from its card."""
+    if model == REFERENCE:
+        return f"Fitted to juries that were observed: {reference().about}."
     return models()[model].card.says
 
 
