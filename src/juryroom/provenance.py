@@ -21,6 +21,8 @@ LIBRARIES = (
     "pydantic",
     "ruamel.yaml",
     "scipy",
+    "statsmodels",
+    "typst",
     "vl-convert-python",
 )
 

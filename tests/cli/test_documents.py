@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,6 +57,8 @@ def prepare(juryroom: Callable[..., Any], line: str) -> None:
     """Put what the example takes for granted into the empty folder that it runs in."""
     if "articles" in line:
         Path("articles").mkdir()
+    if "survey.csv" in line:
+        shutil.copy(ROOT / "docs" / "examples" / "survey.csv", "survey.csv")
     if line.startswith("juryroom case import case.xlsx"):
         juryroom(*["case", "export", "people-v-weinstein", "--to", "xlsx", "-o", "case.xlsx"])
 

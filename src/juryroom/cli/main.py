@@ -35,17 +35,23 @@ import typer
 
 from juryroom.cli import (
     case,
+    compare,
     counts,
     data,
+    effect,
+    fit,
     jurors,
     law,
     models,
     ordered,
+    reference,
     replay,
     room,
     run,
     schema,
+    score,
     solve,
+    strikes,
 )
 from juryroom.errors import JuryroomError
 
@@ -75,6 +81,9 @@ app.command("solve", epilog=solve.EXAMPLE, short_help="One jury, solved exactly.
 app.command("jurors", epilog=jurors.EXAMPLE, short_help="A jury whose members differ.")(
     jurors.jurors
 )
+app.command("strikes", epilog=strikes.EXAMPLE, short_help="One jury that two sides choose.")(
+    strikes.strikes
+)
 app.command("counts", epilog=counts.EXAMPLE, short_help="Several counts before one jury.")(
     counts.counts
 )
@@ -87,6 +96,19 @@ app.command(
     epilog=room.EXAMPLE,
     short_help="One jury, with and without what happens in its room.",
 )(room.room)
+app.command(
+    "effect", epilog=effect.EXAMPLE, short_help="From a survey to the effect on the verdict."
+)(effect.effect)
+app.command(
+    "reference", epilog=reference.EXAMPLE, short_help="What the default is fitted to, and how well."
+)(reference.reference)
+app.command("score", epilog=score.EXAMPLE, short_help="A model held against a table of juries.")(
+    score.score
+)
+app.command("compare", epilog=compare.EXAMPLE, short_help="Every model on one table of juries.")(
+    compare.compare
+)
+app.command("fit", epilog=fit.EXAMPLE, short_help="A model fitted to a table of juries.")(fit.fit)
 app.command("models", epilog=models.EXAMPLE, short_help="The catalogue of deliberation models.")(
     models.models
 )

@@ -52,6 +52,14 @@ ModelOption = Annotated[
     str | None,
     typer.Option(help="A name from `juryroom models`, with ballots. Default: linear-pull."),
 ]
+ModelsOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="all",
+        help="Instead of --model: every model that has ballots, and the range of the change. "
+        "Without a patience each model's is calibrated to one published hung rate.",
+    ),
+]
 # Numbers are read as text here, since a room file gives the same answers and its own place.
 SizeOption = Annotated[
     str | None,
@@ -106,6 +114,7 @@ def room(
     file: FileArgument = None,
     *,
     model: ModelOption = None,
+    models: ModelsOption = None,
     parameter: SetOption = None,
     jury_size: SizeOption = None,
     guilty_votes: VotesOption = None,
@@ -137,6 +146,12 @@ def room(
         "hang_hazard": hang_hazard,
     }
     question = read_question(file, given, parameter or [], event or [])
+    if models is not None:
+        from juryroom.cli.room_range import check_models, show_range
+
+        check_models(models, model, parameter)
+        show_range(question, json=json)
+        return
     without = question.without.solve(question.first_ballot)
     found = question.room.solve(question.first_ballot)
     if json:

@@ -1,0 +1,232 @@
+"""How often intervals hold and tests reject, in truth: by exact enumeration, or by simulation.
+
+Nothing is drawn where every outcome of a survey can be counted: the coverage of the interval for a
+share, that of the interval for an effect, and the null rejection of the exact test are sums over all
+outcomes. Weighted and clustered surveys have too many outcomes; they are simulated, and every figure
+comes with its number of data sets. ``python benchmarks/intervals.py`` writes all of it to
+docs/verification.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import ndtr, stdtrit
+from scipy.stats import binom
+
+from juryroom.jury.equal_shares import score_p_value, scores
+from juryroom.jury.shares import CountedShare, mid_p_levels, mid_p_quantiles
+from juryroom.markov.arrays import FloatArray
+
+Curve = Callable[[FloatArray], FloatArray]
+"""From a share to the probability of guilty; it never falls."""
+
+_TAIL = 1e-9
+_LEVELS = 2_003
+
+
+@lru_cache(maxsize=64)
+def share_ends(asked: int, confidence: float = 0.90) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of the interval for a share, for 0, 1, ..., `asked` guilty leanings."""
+    counts, whole = np.arange(asked + 1.0), np.full(asked + 1, float(asked))
+    level = np.full(asked + 1, (1 - confidence) / 2)
+    return mid_p_quantiles(counts, whole, level), mid_p_quantiles(counts, whole, 1 - level)
+
+
+def share_coverage(asked: int, share: float, confidence: float = 0.90) -> float:
+    """Return how often the interval for a share holds the true one, exactly.
+
+    Parameters
+    ----------
+    asked
+        Respondents, equally weighted and independent.
+    share
+        The true share, 0 to 1.
+    confidence
+        What the interval promises.
+
+    Notes
+    -----
+    A probability of guilty that rises with the share has an interval with the same coverage: its
+    ends are those of the share, mapped.
+
+    Examples
+    --------
+    >>> share_coverage(200, 0.6)
+    0.9033
+    """
+    low, high = share_ends(asked, confidence)
+    held = (low <= share) & (share <= high)
+    return float(binom.pmf(np.arange(asked + 1), asked, share)[held].sum())
+
+
+def _window(asked: int, share: float) -> np.typing.NDArray[np.int64]:
+    """Return the counts that happen with more than a negligible chance."""
+    low, high = binom.ppf([_TAIL, 1 - _TAIL], asked, share)
+    return np.arange(int(low), int(high) + 1)
+
+
+@lru_cache(maxsize=512)
+def _drawn(guilty: int, asked: int, order: int) -> FloatArray:
+    """Return shares drawn at even levels, for each arm in an order of its own."""
+    levels = (np.arange(_LEVELS) + 0.5) / _LEVELS
+    # Steps through all levels, a different one in each arm, so that the two are unrelated.
+    step = (1, 1_238)[order]
+    return CountedShare(guilty / asked, asked).draws(levels[np.arange(_LEVELS) * step % _LEVELS])
+
+
+def effect_coverage(
+    actual: tuple[int, float], hypothetical: tuple[int, float], curve: Curve
+) -> tuple[float, float, float]:
+    """Return how the 90% interval for an effect does: held, missed above, missed below; exactly.
+
+    Parameters
+    ----------
+    actual, hypothetical
+        Respondents and true share in each trial.
+    curve
+        From a share to the probability of guilty.
+
+    Notes
+    -----
+    Every pair of counts is weighted by its probability. The interval of each holds the true effect
+    where between 5 and 95 per cent of its draws are below it.
+    """
+    (m, p), (n, q) = actual, hypothetical
+    first, second = _window(m, p), _window(n, q)
+    truth = float((curve(np.array([p])) - curve(np.array([q])))[0])
+    ahead = np.array([curve(_drawn(int(x), m, 0)) for x in first])
+    behind = np.array([curve(_drawn(int(y), n, 1)) for y in second])
+    below = np.array([((row - behind) < truth).mean(axis=1) for row in ahead])
+    below += np.array([((row - behind) == truth).mean(axis=1) for row in ahead]) / 2
+    chance = np.outer(binom.pmf(first, m, p), binom.pmf(second, n, q))
+    chance /= chance.sum()
+    above = float(chance[below < 0.05].sum())
+    under = float(chance[below > 0.95].sum())
+    return 1 - above - under, above, under
+
+
+def critical_score(m: int, n: int, level: float = 0.05) -> float:
+    """Return the smallest score at which the exact test rejects."""
+    a, b = np.arange(m + 1.0)[:, None], np.arange(n + 1.0)[None, :]
+    found = np.unique(scores(a, np.array(float(m)), b, np.array(float(n))))
+    low, high = 0, len(found) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if score_p_value(m, n, float(found[middle])) <= level:
+            high = middle
+        else:
+            low = middle + 1
+    return float(found[low])
+
+
+def null_rejection(m: int, n: int, share: float, critical: float) -> float:
+    """Return how often two equal shares are said to differ, exactly.
+
+    Parameters
+    ----------
+    m, n
+        Respondents in each condition.
+    share
+        The share that both have in truth.
+    critical
+        The score from which the test rejects: that of `critical_score`.
+    """
+    first, second = _window(m, share), _window(n, share)
+    seen = scores(
+        first[:, None].astype(np.float64),
+        np.array(float(m)),
+        second[None, :].astype(np.float64),
+        np.array(float(n)),
+    )
+    chance = np.outer(binom.pmf(first, m, share), binom.pmf(second, n, share))
+    return float(chance[seen >= critical * (1 - 1e-9)].sum())
+
+
+def weighted_arm(
+    weights: FloatArray, leaning: FloatArray, share: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the weighted share and the effective size of many surveys of one condition.
+
+    Parameters
+    ----------
+    weights
+        Of the respondents of each survey, shape ``(sets, asked)``.
+    leaning
+        Uniform numbers, same shape: a respondent leans to guilty where it is below `share`.
+    share
+        The true share.
+    """
+    total = weights.sum(axis=1, dtype=np.float64)
+    guilty = np.einsum("ij,ij->i", weights, (leaning < share).astype(weights.dtype))
+    squares = np.einsum("ij,ij->i", weights, weights)
+    size = np.minimum(total**2 / squares, weights.shape[1])
+    return np.clip(guilty / total, 0.0, 1.0), size
+
+
+def score_rejects(
+    first: tuple[FloatArray, FloatArray], second: tuple[FloatArray, FloatArray]
+) -> float:
+    """Return how often the test with effective sizes rejects at 5 per cent."""
+    (p, m), (q, n) = first, second
+    return float((2 * ndtr(-scores(p * m, m, q * n, n)) <= 0.05).mean())
+
+
+def weighted_held(arm: tuple[FloatArray, FloatArray], share: float) -> float:
+    """Return how often the 90% interval on the effective size holds the true share.
+
+    It does where the share lies between the levels .05 and .95 of the confidence distribution.
+    """
+    p, n = arm
+    level = mid_p_levels(p * n, n, np.full(len(p), share))
+    return float(((level >= 0.05) & (level <= 0.95)).mean())
+
+
+def clustered_arms(
+    sizes: tuple[int, int],
+    share: float,
+    resemblance: float,
+    sets: int,
+    generator: np.random.Generator,
+) -> list[FloatArray]:
+    """Return guilty leanings in each cluster of each condition, shape ``(sets, clusters)``.
+
+    Parameters
+    ----------
+    sizes
+        Clusters in each condition, and respondents in each cluster.
+    share, resemblance
+        The true share in both conditions, and the correlation of two leanings in one cluster.
+    sets
+        Surveys.
+    generator
+        From a named stream.
+    """
+    clusters, members = sizes
+    a = share * (1 - resemblance) / resemblance
+    b = (1 - share) * (1 - resemblance) / resemblance
+    return [
+        generator.binomial(members, generator.beta(a, b, (sets, clusters))).astype(np.float64)
+        for _ in range(2)
+    ]
+
+
+def clustered_sizes(arms: list[FloatArray], members: int) -> FloatArray:
+    """Return the effective size of a condition in each survey, with clusters of one size.
+
+    What `juryroom.jury.effective_size.effective_sizes` gives for one survey, for many at once.
+    """
+    clusters = arms[0].shape[1]
+    between = within = np.zeros(len(arms[0]))
+    for guilty in arms:
+        means = guilty / members
+        between = between + members * ((means - means.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        within = within + (guilty * (1 - means)).sum(axis=1)
+    mean_between = between / (2 * (clusters - 1))
+    mean_within = within / (2 * clusters * (members - 1))
+    bottom = mean_between + (members - 1) * mean_within
+    rho = np.ones_like(bottom)
+    np.divide(mean_between - mean_within, bottom, out=rho, where=bottom > 0)
+    asked = clusters * members
+    few = (stdtrit(asked - 1, 0.95) / stdtrit(clusters - 1, 0.95)) ** 2
+    return np.maximum(asked / (1 + (members - 1) * np.clip(rho, 0.0, 1.0)) * few, 1.0)

@@ -1,0 +1,345 @@
+"""From the rows of a survey to the effect on the verdict, in one call.
+
+    share of guilty leanings -> first ballot -> deliberation -> guilty, not guilty, hung
+
+in each version of the trial, and then the difference. Two things are not known exactly and both are
+carried all the way: the shares, because only some people were asked, and the parameters of the model,
+because juries that were observed say only so much of them. What no draw holds is whether the survey
+shows the trial that was held, and whether juries work as the model says: so the answer is given for
+each of several models, with their range.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from juryroom.effect.adjusted import AdjustedShares, adjusted_shares
+from juryroom.effect.assumptions import assumptions_of
+from juryroom.effect.effect_result import ArmResult, ModelEffect, SurveyEffect
+from juryroom.effect.estimates import Draws
+from juryroom.effect.law_draws import DEFAULT_MODELS, FEWEST_MODELS, LawDraws, named_laws
+from juryroom.errors import OutOfDomainError, Problem
+from juryroom.jury.effective_size import EffectiveSize, effective_sizes
+from juryroom.jury.equal_shares import share_test
+from juryroom.jury.many_ballots import Strikes, first_ballot, first_ballots
+from juryroom.jury.shares import CONFIDENCE, CountedShare, spread_levels
+from juryroom.jury.survey import Survey
+from juryroom.markov.arrays import FloatArray, IntArray
+from juryroom.outcome.interval import Interval
+from juryroom.parameters import Parameter
+from juryroom.procedure.decision_rule import DecisionRule, Ending
+from juryroom.rng import Stream, Streams
+
+THRESHOLD = Parameter("threshold", -1.0, 1.0, "probability", "the effect that is asked about")
+_DRAWS = Parameter(
+    "draws", 200, 1_000_000, "draws", "how often shares and parameters are drawn", whole=True
+)
+_AT_ONCE = 100_000
+
+
+def survey_effect(
+    survey: Survey,
+    *,
+    rule: DecisionRule | None = None,
+    jury_size: int = 12,
+    resemblance: float = 0.0,
+    strikes: Strikes | None = None,
+    models: Sequence[str | LawDraws] = DEFAULT_MODELS,
+    single_model: bool = False,
+    thresholds: Sequence[float] = (),
+    confidence: float = 0.90,
+    draws: int = 2_000,
+    kind: str = "field",
+    adjust_for: Sequence[str] = (),
+    adjust_numbers: Sequence[str] = (),
+    stream: Stream | None = None,
+) -> SurveyEffect:
+    """Return what the difference between two versions of a trial changed in how it ends.
+
+    Parameters
+    ----------
+    survey
+        Who leans to guilty in each version; the first condition is the actual trial, the second the
+        one without the error. Others are compared with the second too.
+    rule
+        The votes that are a verdict; unanimity of `jury_size` unless given.
+    jury_size
+        Jurors, 3 to 23, where no rule is given.
+    resemblance
+        The correlation between the first votes of two jurors of one jury, 0 or more, below 1.
+    strikes
+        What both sides strike, or None.
+    models
+        Names ("reference" and those of ``juryroom models``), or laws of your own: `LawDraws`.
+    single_model
+        Whether fewer than four models are accepted; the result then says so.
+    thresholds
+        Effects on guilty, -1 to 1; for each, how probable a larger one is.
+    confidence
+        Of every interval, 0.5 to 0.999.
+    draws
+        How often shares and parameters are drawn, 200 or more.
+    kind
+        The kind of juries the reference stands for: "field", "mock" or "capital".
+    adjust_for, adjust_numbers
+        Traits of respondents to hold constant by a logistic model, as groups and as numbers; the
+        effect is then that of the adjusted shares (see `juryroom.effect.adjusted`).
+    stream
+        Where the random numbers are; the same for every model, so that models differ by what they
+        say and not by chance.
+
+    Raises
+    ------
+    OutOfDomainError
+        If a number lies outside its domain, or there are fewer than four models.
+    UnknownNameError
+        If a model does not exist or says nothing of the rule.
+
+    Examples
+    --------
+    >>> survey = Survey.of_counts({"actual": (280, 400), "hypothetical": (270, 450)})
+    >>> found = survey_effect(survey, thresholds=[0.1])
+    >>> found.model("tug-of-war").effect[Ending.GUILTY].value
+    0.1910
+    """
+    CONFIDENCE.check(confidence, owner="survey_effect")
+    _DRAWS.check(draws, owner="survey_effect")
+    for threshold in thresholds:
+        THRESHOLD.check(threshold, owner="survey_effect")
+    decided = rule or DecisionRule.unanimous(jury_size)
+    laws = _laws(models, decided, kind)
+    if len(laws) < FEWEST_MODELS and not single_model:
+        raise OutOfDomainError(_too_few(laws))
+    stream = stream or Streams(0).at("survey effect")
+    jury = _Jury(decided, resemblance, strikes)
+    adjusted = None
+    if adjust_for or adjust_numbers:
+        adjusted = adjusted_shares(
+            survey, adjust_for, numbers=adjust_numbers, draws=draws, stream=stream
+        )
+        survey = adjusted.survey
+    sizes = effective_sizes(survey)
+    counted = {c: CountedShare(survey.share(c), sizes[c].effective) for c in survey.conditions}
+    shares = _shares(counted, adjusted, draws, stream)
+    settings = spread_levels(draws, stream.at("parameters").generator())
+    ballots = {condition: jury.ballots(own.both) for condition, own in shares.items()}
+    at = {condition: jury.ballots(np.array([own.value])) for condition, own in shares.items()}
+    plain = _is_plain(survey)
+    hypothetical = survey.conditions[1]
+    return SurveyEffect(
+        survey_name=survey.name,
+        conditions=survey.conditions,
+        arms=tuple(
+            _arm(c, survey, jury, sizes[c], counted[c], shares[c], confidence) for c in ballots
+        ),
+        difference=_difference(shares, confidence),
+        tests={
+            condition: share_test(counted[condition], counted[hypothetical], plain=plain)
+            for condition in survey.conditions
+            if condition != hypothetical
+        },
+        models=tuple(
+            _model(law, ballots, at, settings, tuple(thresholds), confidence) for law in laws
+        ),
+        rule=decided,
+        resemblance=resemblance,
+        strikes=strikes,
+        confidence=confidence,
+        draws=int(draws),
+        seed=stream.seed,
+        stream="/".join(map(str, stream.path)),
+        ledger=survey.ledger,
+        assumptions=assumptions_of(
+            survey,
+            laws,
+            resemblance=resemblance,
+            strikes=strikes,
+            adjusted=(*adjust_for, *adjust_numbers),
+        ),
+        adjusted_for=(*adjust_for, *adjust_numbers),
+    )
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Jury:
+    """How a share becomes a first ballot."""
+
+    rule: DecisionRule
+    resemblance: float
+    strikes: Strikes | None
+
+    def ballots(self, shares: FloatArray) -> FloatArray:
+        return first_ballots(
+            shares, self.rule.jury_size, resemblance=self.resemblance, strikes=self.strikes
+        )
+
+
+def _laws(models: Sequence[str | LawDraws], rule: DecisionRule, kind: str) -> tuple[LawDraws, ...]:
+    names = [model for model in models if isinstance(model, str)]
+    named = iter(named_laws(rule, names, kind=kind))
+    laws = tuple(next(named) if isinstance(model, str) else model for model in models)
+    called = [law.model for law in laws]
+    problems = [
+        Problem(
+            f"model '{law.model}'",
+            f"laws of a jury of {law.jury_size}, or a name that is there twice",
+            f"each model has its own name and answers for the rule {rule}",
+            f"laws of {rule.jury_size} jurors under different names",
+        )
+        for law in laws
+        if law.jury_size != rule.jury_size or called.count(law.model) > 1
+    ]
+    if problems:
+        raise OutOfDomainError(problems)
+    return laws
+
+
+def _too_few(laws: Sequence[LawDraws]) -> Problem:
+    return Problem(
+        "models",
+        f"{len(laws)}: {', '.join(law.model for law in laws) or 'none'}",
+        "an effect is shown under at least four models of deliberation, with their range, since no "
+        "one model is known to be right",
+        "four models or more; or single_model (on the command line --single-model), and the result "
+        "says so",
+    )
+
+
+def _is_plain(survey: Survey) -> bool:
+    """Return whether respondents count alike, on their own, and for one verdict or the other."""
+    people = survey.respondents
+    return (
+        not survey.weighted
+        and all(person.cluster is None for person in people)
+        and all(person.leaning in {0.0, 1.0} for person in people)
+    )
+
+
+def _arm(
+    condition: str,
+    survey: Survey,
+    jury: _Jury,
+    size: EffectiveSize,
+    counted: CountedShare,
+    used: Draws,
+    confidence: float,
+) -> ArmResult:
+    low, high = counted.interval(confidence)
+    return ArmResult(
+        condition=condition,
+        share=counted.share,
+        interval=Interval(low, high, confidence),
+        unweighted=float(survey.leanings(condition).mean()),
+        used=used.value,
+        size=size,
+        first_ballot=first_ballot(
+            used.value,
+            jury.rule.jury_size,
+            resemblance=jury.resemblance,
+            strikes=jury.strikes,
+        ),
+    )
+
+
+def _shares(
+    counted: Mapping[str, CountedShare],
+    adjusted: AdjustedShares | None,
+    draws: int,
+    stream: Stream,
+) -> dict[str, Draws]:
+    """Return the shares that go through the jury: as counted, or adjusted."""
+    if adjusted is not None:
+        return {c: Draws(adjusted.shares[c], own, None, own) for c, own in adjusted.draws.items()}
+    found: dict[str, Draws] = {}
+    for condition, share in counted.items():
+        drawn = share.draws(spread_levels(draws, stream.at("shares", condition).generator()))
+        found[condition] = Draws(share.share, drawn, None, drawn)
+    return found
+
+
+def _difference(
+    shares: Mapping[str, Draws], confidence: float
+) -> dict[str, tuple[float, Interval]]:
+    """Return the difference of shares from the hypothetical trial, with its interval."""
+    _, hypothetical, *_ = shares
+    apart = {c: own.minus(shares[hypothetical]) for c, own in shares.items() if c != hypothetical}
+    return {c: (own.value, own.estimate(confidence).sampling) for c, own in apart.items()}
+
+
+def outcome_draws(
+    law: LawDraws, ballots: FloatArray, at: FloatArray, settings: FloatArray
+) -> tuple[Draws, ...]:
+    """Return draws of the probability of every ending, in the order of `Ending`.
+
+    Parameters
+    ----------
+    law
+        How juries of one model end, in each of its settings.
+    ballots
+        A first ballot for each draw of the share, shape ``(draws, n + 1)``.
+    at
+        The first ballot at the counted share, shape ``(1, n + 1)``.
+    settings
+        Levels between 0 and 1, one a draw, that pick the settings.
+    """
+    mean = law.mean
+    value, sampling = (at @ mean)[0], ballots @ mean
+    if law.settings == 1:
+        return tuple(Draws(float(value[e]), sampling[:, e], None, sampling[:, e]) for e in range(3))
+    # Every setting is drawn equally often; with as many draws as settings, once each.
+    drawn: IntArray = np.minimum((settings * law.settings).astype(np.int64), law.settings - 1)
+    parameters = (at @ law.endings)[:, 0][drawn]
+    both = np.empty_like(sampling)
+    for begin in range(0, len(drawn), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        both[some] = np.einsum("sk,ske->se", ballots[some], law.endings[drawn[some]])
+    return tuple(
+        Draws(float(value[e]), sampling[:, e], parameters[:, e], both[:, e]) for e in range(3)
+    )
+
+
+def _model(
+    law: LawDraws,
+    ballots: Mapping[str, FloatArray],
+    at: Mapping[str, FloatArray],
+    settings: FloatArray,
+    thresholds: tuple[float, ...],
+    confidence: float,
+) -> ModelEffect:
+    endings = tuple(Ending)
+    drawn = {c: outcome_draws(law, ballots[c], at[c], settings) for c in ballots}
+    _, hypothetical, *_ = conditions = tuple(ballots)
+    effects = {
+        condition: {
+            ending: drawn[condition][place].minus(drawn[hypothetical][place])
+            for place, ending in enumerate(endings)
+        }
+        for condition in conditions
+        if condition != hypothetical
+    }
+    without = drawn[hypothetical]
+    not_all_guilty = without[endings.index(Ending.NOT_GUILTY)].plus(
+        without[endings.index(Ending.HUNG)]
+    )
+    return ModelEffect(
+        law=law,
+        outcomes={
+            condition: {
+                ending: drawn[condition][place].estimate(confidence)
+                for place, ending in enumerate(endings)
+            }
+            for condition in conditions
+        },
+        effects={
+            condition: {ending: found.estimate(confidence) for ending, found in own.items()}
+            for condition, own in effects.items()
+        },
+        not_all_guilty_without=not_all_guilty.estimate(confidence),
+        exceeding={
+            condition: tuple(own[Ending.GUILTY].exceeding(t) for t in thresholds)
+            for condition, own in effects.items()
+        },
+    )

@@ -1,0 +1,118 @@
+"""The published table of coverage: a deterministic part of it, made again."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from juryroom.effect.coverage import (
+    clustered_arms,
+    clustered_sizes,
+    critical_score,
+    effect_coverage,
+    null_rejection,
+    score_rejects,
+    share_coverage,
+    weighted_arm,
+)
+from juryroom.jury.effective_size import effective_sizes
+from juryroom.jury.equal_shares import share_test
+from juryroom.jury.shares import CountedShare
+from juryroom.jury.survey import Respondent, Survey
+from juryroom.rng import Streams
+
+FOLDER = Path(__file__).parents[2] / "docs" / "verification"
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_of_shares_is_what_is_found_now() -> None:
+    rows = [row for row in table("coverage_share.csv") if int(row["asked"]) <= 200]
+    assert len(rows) == 7 * 13
+    for row in rows:
+        found = share_coverage(int(row["asked"]), float(row["share"]))
+        assert found == pytest.approx(float(row["coverage"]), abs=1e-4)
+
+
+def test_the_published_cells_hold_the_bars() -> None:
+    for row in table("null_rejection.csv"):
+        assert float(row["rejection"]) <= 0.05
+    for row in table("weighted.csv"):
+        # The bars: .053 in standard cells, .06 anywhere.
+        assert float(row["rejection"]) <= (0.0585 if row["asked_1"] != row["asked_2"] else 0.053)
+    for row in table("clustered.csv"):
+        assert float(row["rejection"]) <= 0.053
+        # Below the bar of .88 in the outermost shares alone, and the page says so.
+        outermost = row["share"] in {"0.0200", "0.9800"}
+        assert float(row["coverage"]) >= (0.86 if outermost else 0.88)
+    cells = [row for row in table("coverage_share.csv") if int(row["asked"]) >= 50]
+    held = np.array([float(row["coverage"]) for row in cells])
+    assert held.min() >= 0.88
+    assert np.mean((held >= 0.88) & (held <= 0.92)) > 0.9
+
+
+@pytest.mark.parametrize(("m", "n", "share"), [(20, 20, 0.3), (20, 50, 0.9), (100, 100, 0.5)])
+def test_null_rejection_is_that_of_the_table(m: int, n: int, share: float) -> None:
+    found = null_rejection(m, n, share, critical_score(m, n))
+    (row,) = [
+        row
+        for row in table("null_rejection.csv")
+        if (int(row["asked_1"]), int(row["asked_2"]), float(row["share"])) == (m, n, share)
+    ]
+    assert found == pytest.approx(float(row["rejection"]), abs=1e-4)
+    assert found <= 0.05
+
+
+def test_the_critical_score_parts_what_the_test_rejects() -> None:
+    m, n, share = 12, 15, 0.4
+    rejected = sum(
+        binom.pmf(a, m, share) * binom.pmf(b, n, share)
+        for a in range(m + 1)
+        for b in range(n + 1)
+        if share_test(CountedShare(a / m, m), CountedShare(b / n, n), plain=True).p_value <= 0.05
+    )
+    assert null_rejection(m, n, share, critical_score(m, n)) == pytest.approx(rejected, abs=1e-9)
+
+
+def test_coverage_of_a_straight_effect_by_hand() -> None:
+    """With the curve straight the effect is the difference of shares; tails add up to what is left."""
+    held, above, below = effect_coverage((50, 0.6), (50, 0.5), lambda share: share)
+    assert held + above + below == pytest.approx(1)
+    assert 0.88 <= held <= 0.92
+
+
+def test_the_clustered_sizes_are_those_of_the_survey() -> None:
+    clusters, members = 9, 7
+    arms = clustered_arms((clusters, members), 0.6, 0.2, 4, Streams(3).at("arms").generator())
+    found = clustered_sizes(arms, members)
+    for place in range(4):
+        people = [
+            (condition, f"{condition}{cluster}", float(member < guilty))
+            for condition, arm in zip(("actual", "hypothetical"), arms, strict=True)
+            for cluster, guilty in enumerate(arm[place])
+            for member in range(members)
+        ]
+        survey = Survey(
+            respondents=tuple(
+                Respondent(row=row, condition=c, cluster=cluster, leaning=x)
+                for row, (c, cluster, x) in enumerate(people, start=2)
+            )
+        )
+        expected = effective_sizes(survey)["actual"].effective
+        assert found[place] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.statistical
+def test_the_weighted_test_at_five_in_a_hundred() -> None:
+    """Fails by chance less than once in 10,000: .05 and five standard errors of 10,000 data sets."""
+    generator = Streams(11).at("weighted null").generator()
+    arms = []
+    for asked in (150, 150):
+        weights = np.exp(0.7 * generator.standard_normal((10_000, asked)))
+        arms.append(weighted_arm(weights, generator.random((10_000, asked)), 0.4))
+    assert 0.035 < score_rejects(arms[0], arms[1]) < 0.061
