@@ -4,6 +4,8 @@ from .audit.source_audit import audit as audit
 from .catalog.published import Dataset as Dataset
 from .catalog.published import dataset as dataset
 from .catalog.published import datasets as datasets
+from .catalog.reference import Reference as Reference
+from .catalog.reference import reference as reference
 from .deliberation.interface import Chain as Chain
 from .deliberation.interface import DeliberationModel as DeliberationModel
 from .deliberation.interface import JurorProcess as JurorProcess
@@ -17,6 +19,7 @@ from .deliberation.registry import accuracy_model as accuracy_model
 from .deliberation.registry import game as game
 from .deliberation.registry import model as model
 from .deliberation.registry import models as models
+from .effect.survey_effect import survey_effect as survey_effect
 from .errors import CaseFileError as CaseFileError
 from .errors import JuryroomError as JuryroomError
 from .errors import NotAbsorbingError as NotAbsorbingError
@@ -43,7 +46,13 @@ from .jury.joint_ballot import JointBallot as JointBallot
 from .jury.leanings import poisson_binomial as poisson_binomial
 from .jury.mixture import mixture as mixture
 from .jury.ordered_ballot import OrderedBallot as OrderedBallot
+from .jury.strike_game import StrikeAndReplace as StrikeAndReplace
 from .jury.strikes import after_strikes as after_strikes
+from .jury.struck_jury import struck_jury as struck_jury
+from .jury.survey import Survey as Survey
+from .jury.survey_rows import read_survey as read_survey
+from .jury.venire import Venire as Venire
+from .jury.weights import rake as rake
 from .outcome.events import AtBallot as AtBallot
 from .outcome.events import DeadlockCharge as DeadlockCharge
 from .outcome.events import JurorRefuses as JurorRefuses
@@ -96,6 +105,8 @@ from .record.conflicts import find_conflicts as find_conflicts
 from .record.files import find_case as find_case
 from .record.files import load_case as load_case
 from .record.timeline import timeline as timeline
+from .report.exhibit.bundle import make_exhibit as make_exhibit
+from .report.exhibit.verify import verify_bundle as verify_bundle
 from .rng import Streams as Streams
 from .trial import Trial as Trial
 from .version import __version__ as __version__

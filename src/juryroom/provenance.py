@@ -22,7 +22,6 @@ LIBRARIES = (
     "ruamel.yaml",
     "scipy",
     "statsmodels",
-    "typst",
     "vl-convert-python",
 )
 

@@ -59,6 +59,10 @@ def prepare(juryroom: Callable[..., Any], line: str) -> None:
         Path("articles").mkdir()
     if "survey.csv" in line:
         shutil.copy(ROOT / "docs" / "examples" / "survey.csv", "survey.csv")
+    if line.startswith("juryroom exhibit verify"):
+        shutil.copy(ROOT / "docs" / "examples" / "survey.csv", "survey.csv")
+        made = "juryroom exhibit make survey.csv --answer verdict --condition arm --pdf -o exhibit"
+        juryroom(*shlex.split(made)[1:])
     if line.startswith("juryroom case import case.xlsx"):
         juryroom(*["case", "export", "people-v-weinstein", "--to", "xlsx", "-o", "case.xlsx"])
 

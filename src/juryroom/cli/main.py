@@ -39,6 +39,7 @@ from juryroom.cli import (
     counts,
     data,
     effect,
+    exhibit,
     fit,
     jurors,
     law,
@@ -99,6 +100,9 @@ app.command(
 app.command(
     "effect", epilog=effect.EXAMPLE, short_help="From a survey to the effect on the verdict."
 )(effect.effect)
+app.add_typer(
+    exhibit.app, name="exhibit", short_help="An exhibit of a survey's effect, and its bundle."
+)
 app.command(
     "reference", epilog=reference.EXAMPLE, short_help="What the default is fitted to, and how well."
 )(reference.reference)

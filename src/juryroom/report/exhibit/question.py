@@ -1,0 +1,328 @@
+"""What an exhibit asks of a survey, as data: with the rows, everything that is needed to ask it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self, final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from juryroom.effect.effect_result import SurveyEffect
+from juryroom.effect.law_draws import DEFAULT_MODELS
+from juryroom.effect.standards import STANDARDS, Band, Standard, bands, standard
+from juryroom.effect.survey_effect import survey_effect
+from juryroom.effect.wording import conclusions_in
+from juryroom.errors import CaseFileError, OutOfDomainError, Problem
+from juryroom.exchange.csv_tables import rows_of
+from juryroom.jury.many_ballots import Strikes
+from juryroom.jury.survey import Columns, Labels, Survey
+from juryroom.jury.survey_rows import survey_of
+from juryroom.jury.undecided import CountedNotGuilty, Dropped, LeaningOnes, Recording, SplitEvenly
+from juryroom.jury.weights import Raked, rake
+from juryroom.procedure.decision_rule import DecisionRule
+from juryroom.provenance import Input, Provenance, canonical_json, sha256
+from juryroom.report.exhibit.wording import overclaims_in
+from juryroom.rng import Streams
+
+SCHEMA = "juryroom-exhibit/1"
+ROWS = "survey.csv"
+"""The name of the rows in a bundle, and in every text of the exhibit."""
+
+DRAWS = 100_000
+"""So many that one decimal of a number of 100 is not noise: its standard error was below 0.07 when measured."""
+
+_MOST_MODELS = 30
+
+_Text = Annotated[str, Field(max_length=500)]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _in_order(value: Any) -> Any:
+    """Return a mapping as its pairs: canonical JSON sorts keys, and the order is the user's."""
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    if isinstance(value, list):
+        return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in value)
+    return value
+
+
+_PAIRS = BeforeValidator(_in_order)
+_Shares = Annotated[tuple[tuple[_Name, float], ...], _PAIRS]
+
+
+class _Strict(BaseModel):
+    """Reads what it declares, of the type it declares, and nothing else."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+@final
+class Struck(_Strict):
+    """The strikes of both sides."""
+
+    prosecution: int
+    defence: int
+    accuracy: float
+
+
+@final
+class Question(_Strict):
+    """Everything an exhibit was asked, but for the rows.
+
+    Its fields are those of `juryroom effect`, under the same names; the others say what is printed at
+    the head of the exhibit and where the rows come from.
+
+    Parameters
+    ----------
+    margins, standards
+        Pairs, in the user's order; mappings are taken too.
+    title, error, prepared_by, dated
+        As the maker of the exhibit gave them: the case, what differs between the versions, who
+        prepared it, the day. Empty where not given.
+    source, source_sha256
+        The file of which the rows are a part, and the sha256 of its bytes, which is set when the
+        exhibit is made.
+    command
+        The command line, without folders.
+    """
+
+    title: _Text = ""
+    error: _Text = ""
+    prepared_by: _Text = ""
+    dated: _Text = ""
+    answer: _Name
+    condition: _Name
+    weights: _Name | None = None
+    cluster: _Name | None = None
+    guilty: _Name = "guilty"
+    not_guilty: _Name = "not guilty"
+    undecided: _Name | None = None
+    undecided_as: Literal["left-out", "split-evenly", "not-guilty"] | float | None = None
+    conditions: Annotated[tuple[_Name, ...], Field(max_length=20)] = ("actual", "hypothetical")
+    margins: Annotated[tuple[tuple[_Name, _Shares], ...], _PAIRS] = ()
+    trim: float | None = None
+    jury_size: int = 12
+    to_convict: int | None = None
+    to_acquit: int | None = None
+    resemblance: float = 0.0
+    strikes: Struck | None = None
+    models: Annotated[tuple[_Name, ...], Field(max_length=_MOST_MODELS)] = DEFAULT_MODELS
+    single_model: bool = False
+    kind: Literal["field", "mock", "capital"] = "field"
+    thresholds: Annotated[tuple[float, ...], Field(max_length=10)] = ()
+    standards: Annotated[tuple[tuple[_Name, float | None], ...], _PAIRS] = ()
+    adjust_for: tuple[_Name, ...] = ()
+    adjust_numbers: tuple[_Name, ...] = ()
+    confidence: float = 0.90
+    draws: Annotated[int, Field(ge=200, le=200_000)] = DRAWS
+    seed: int = 0
+    source: _Text = ROWS
+    source_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
+    command: Annotated[tuple[str, ...], Field(max_length=400)] = ()
+
+    @classmethod
+    def read(cls, data: bytes, where: str) -> Self:
+        """Return the question in a file of a bundle.
+
+        Raises
+        ------
+        CaseFileError
+            If it is not the JSON that `as_text` writes.
+        """
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            raise CaseFileError([_problem(where, one) for one in error.errors()[:10]]) from None
+
+    def as_text(self) -> str:
+        """Return the question as canonical JSON."""
+        return canonical_json(self.model_dump(mode="json"))
+
+    def columns(self) -> Columns:
+        """Return which columns are read."""
+        return Columns(
+            answer=self.answer,
+            condition=self.condition,
+            weights=self.weights,
+            cluster=self.cluster,
+            traits=tuple(
+                dict.fromkeys(
+                    (*(trait for trait, _ in self.margins), *self.adjust_for, *self.adjust_numbers)
+                )
+            ),
+        )
+
+    def labels(self) -> Labels:
+        """Return what the cells say."""
+        return Labels(
+            guilty=self.guilty,
+            not_guilty=self.not_guilty,
+            undecided=self.undecided,
+            recording=self._recording(),
+            conditions=self.conditions,
+        )
+
+    def _recording(self) -> Recording | None:
+        match self.undecided_as:
+            case None:
+                return None
+            case "left-out":
+                return Dropped()
+            case "split-evenly":
+                return SplitEvenly()
+            case "not-guilty":
+                return CountedNotGuilty()
+            case share:
+                return LeaningOnes(guilty_share=share)
+
+    def rule(self) -> DecisionRule:
+        """Return the votes that are a verdict."""
+        DecisionRule.unanimous(self.jury_size)  # so that a jury of two is refused for its size
+        return DecisionRule(
+            jury_size=self.jury_size,
+            to_convict=self.jury_size if self.to_convict is None else self.to_convict,
+            to_acquit=self.jury_size if self.to_acquit is None else self.to_acquit,
+        )
+
+
+def question_of(given: Mapping[str, Any]) -> Question:
+    """Return a question of plain values, their types and names checked.
+
+    Raises
+    ------
+    OutOfDomainError
+        If a field is not there, or not of its type.
+
+    Examples
+    --------
+    >>> question_of({"answer": "verdict", "condition": "arm"}).models[0]
+    'reference'
+    """
+    try:
+        return Question.model_validate(dict(given))
+    except ValidationError as error:
+        raise OutOfDomainError([_problem("question", one) for one in error.errors()[:10]]) from None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A question and what it gave.
+
+    Parameters
+    ----------
+    rows
+        The bytes of the rows that were read.
+    standards
+        Each standard that is described, the line that the user set on it or None, and where the
+        numbers lie from it.
+    """
+
+    question: Question
+    rows: bytes
+    survey: Survey
+    effect: SurveyEffect
+    raked: Raked | None
+    standards: tuple[tuple[Standard, float | None, tuple[Band, ...]], ...]
+
+    @property
+    def provenance(self) -> Provenance:
+        """How the result was made: the file that was given, and the rows of it that are kept."""
+        question = self.question
+        return Provenance(
+            command=question.command,
+            inputs=(
+                Input(name=question.source, sha256=question.source_sha256),
+                Input(name=ROWS, sha256=sha256(self.rows)),
+            ),
+            seed=question.seed,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as data, in the shape that `juryroom effect --json` prints."""
+        return {
+            **self.effect.as_json(),
+            "weighting": None if self.raked is None else self.raked.as_json(),
+            "standards": [
+                {**one.as_json(), "line": line, "bands": [band.as_json() for band in found]}
+                for one, line, found in self.standards
+            ],
+            "provenance": self.provenance.as_json(),
+        }
+
+
+def ask(question: Question, rows: bytes) -> Answer:
+    """Return what a question gives for the rows of a survey.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    rows
+        A CSV file that has the columns of the question.
+
+    Raises
+    ------
+    CaseFileError, OutOfDomainError, UnknownNameError
+        As `juryroom effect` does; or if a text of the maker's draws a conclusion of law.
+    """
+    check_words(question)
+    rule = question.rule()
+    survey = survey_of(rows_of(rows, ROWS), question.columns(), question.labels(), ROWS)
+    if question.trim is not None and not question.margins:
+        raise OutOfDomainError(
+            Problem("trim", f"{question.trim:g}", "raked weights are trimmed", "margins with it")
+        )
+    margins = {trait: dict(groups) for trait, groups in question.margins}
+    raked = rake(survey, margins, trim=question.trim) if margins else None
+    struck = question.strikes
+    found = survey_effect(
+        survey if raked is None else raked.survey,
+        rule=rule,
+        resemblance=question.resemblance,
+        strikes=None if struck is None else Strikes(**struck.model_dump()),
+        models=question.models,
+        single_model=question.single_model,
+        thresholds=question.thresholds,
+        confidence=question.confidence,
+        draws=question.draws,
+        kind=question.kind,
+        adjust_for=question.adjust_for,
+        adjust_numbers=question.adjust_numbers,
+        stream=Streams(question.seed).at("survey effect"),
+    )
+    return Answer(
+        question=question,
+        rows=rows,
+        survey=survey,
+        effect=found,
+        raked=raked,
+        standards=tuple(
+            (standard(name), line, () if line is None else bands(found, name, line))
+            for name, line in question.standards or tuple((name, None) for name in STANDARDS)
+        ),
+    )
+
+
+def check_words(question: Question) -> None:
+    """Refuse texts of the maker that an exhibit does not print: conclusions, and overclaims.
+
+    Raises
+    ------
+    OutOfDomainError
+        If there is one.
+    """
+    problems: list[Problem] = []
+    for field in ("title", "error", "prepared_by", "dated"):
+        text = getattr(question, field)
+        for words in (*conclusions_in(text), *overclaims_in(text)):
+            rule = "an exhibit states what was found; conclusions are for the court"
+            problems.append(Problem(field, f"'{words}'", rule, "words that state a fact"))
+    if problems:
+        raise OutOfDomainError(problems)
+
+
+def _problem(where: str, error: Any) -> Problem:
+    place = ".".join(map(str, error["loc"])) or "the file"
+    rule = "a question has the fields that are declared, each of its type, and no others"
+    accepted = f"the declared fields: {', '.join(Question.model_fields)}"
+    return Problem(f"{where}: {place}", error["msg"], rule, accepted)

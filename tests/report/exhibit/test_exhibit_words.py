@@ -1,0 +1,141 @@
+"""A lint of every word of an exhibit, whatever it is asked: no conclusion, no overclaim, no bare number."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from juryroom.effect.wording import conclusions_in
+from juryroom.errors import OutOfDomainError
+from juryroom.report.exhibit.bundle import ExhibitBundle, make_exhibit
+from juryroom.report.exhibit.document import Bullets, Exhibit, Paragraph, Table
+from juryroom.report.exhibit.wording import overclaims_in
+from tests.report.exhibit.surveys import PLAIN, survey
+from tests.report.reading import Element, read
+
+EXHIBITS = ("plain", "rich", "single", "adjusted")
+# A probability may stand without brackets where the words beside it say what is not known of it.
+HEDGED = re.compile(r"interval|range over|exact", re.IGNORECASE)
+OF_100 = re.compile(r"\d in 100\b")
+FORBIDDEN = ("proves", "the jury would have", "scientifically certain", "harmless", "cleared")
+
+
+@pytest.fixture(params=EXHIBITS)
+def made(request: pytest.FixtureRequest) -> ExhibitBundle:
+    """Every exhibit in turn."""
+    return request.getfixturevalue(request.param)
+
+
+def sentences(exhibit: Exhibit) -> Iterator[str]:
+    for section in exhibit.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph | Bullets):
+                yield from (text for text in block.texts)
+
+
+def tables(exhibit: Exhibit) -> Iterator[Table]:
+    for section in exhibit.sections:
+        yield from (block for block in section.blocks if isinstance(block, Table))
+
+
+def test_no_text_draws_a_conclusion_of_law(made: ExhibitBundle) -> None:
+    for text in made.exhibit.texts():
+        assert conclusions_in(text) == (), text
+
+
+def test_no_text_claims_more_than_a_model_can_give(made: ExhibitBundle) -> None:
+    for text in made.exhibit.texts():
+        assert overclaims_in(text) == (), text
+
+
+def test_texts_are_all_that_the_page_says(made: ExhibitBundle) -> None:
+    """What the lint reads is what is printed: no word of the page is in the template alone."""
+    known = " ".join(" ".join(made.exhibit.texts()).split())
+    frame = {"Exhibit", "Skip to the exhibit"}
+    page = read(made.files["exhibit.html"].decode())
+    for element in page.all("body")[0].everything():
+        if any(up.tag == "svg" for up in ancestors(element)):
+            continue
+        for text in filter(str.strip, element.texts):
+            words = " ".join(text.split())
+            words = re.sub(r"^\d+\. ", "", words)
+            assert words in frame or words in known, words
+
+
+def ancestors(element: Element | None) -> Iterator[Element]:
+    while element is not None:
+        yield element
+        element = element.parent
+
+
+@pytest.mark.parametrize("words", FORBIDDEN)
+def test_forbidden_words_are_found_by_one_of_the_two_lints(words: str) -> None:
+    text = f"This error was {words}" if words == "harmless" else f"It {words} acquitted."
+    assert conclusions_in(text) or overclaims_in(text)
+
+
+def test_no_sentence_has_a_probability_without_what_is_not_known_of_it(
+    made: ExhibitBundle,
+) -> None:
+    seen = 0
+    for text in sentences(made.exhibit):
+        if OF_100.search(text):
+            seen += 1
+            assert HEDGED.search(text), text
+    assert seen >= 4
+
+
+def test_no_table_has_a_probability_without_what_is_not_known_of_it(made: ExhibitBundle) -> None:
+    """A table of juries or people of 100 has intervals in its cells, or says that it is exact."""
+    seen = 0
+    for table in tables(made.exhibit):
+        words = f"{table.caption} {' '.join(table.head)}"
+        if not (table.numbers and re.search(r"\b100\b", words)):
+            continue
+        seen += 1
+        if "xact" in table.note:
+            continue
+        for row in table.rows:
+            numbers = [cell for cell in row[1:] if re.search(r"\d", cell)]
+            assert any(re.search(r"\d to \S*\d", cell) for cell in numbers), (table.caption, row)
+    assert seen >= 5
+
+
+def test_a_bare_number_would_be_found() -> None:
+    text = "About 54 in 100 juries find guilty."
+    assert OF_100.search(text)
+    assert not HEDGED.search(text)
+
+
+def test_frequencies_are_whole_numbers_of_100(made: ExhibitBundle) -> None:
+    for text in made.exhibit.texts():
+        for number in re.findall(r"(?:about|than) ([\d.]+)(?: to [\d.]+)? in 100", text):
+            assert re.fullmatch(r"\d{1,3}", number), text
+
+
+@pytest.mark.parametrize("field", ["title", "error", "prepared_by", "dated"])
+@pytest.mark.parametrize(
+    "words", ["an error that was harmless: the error was harmless", "This proves misconduct"]
+)
+def test_texts_of_the_maker_are_read_by_the_same_lint(field: str, words: str) -> None:
+    with pytest.raises(OutOfDomainError, match="conclusions are for the court"):
+        make_exhibit(survey(), PLAIN.model_copy(update={field: words}))
+
+
+def test_standards_are_described_and_no_side_is_taken(plain: ExhibitBundle) -> None:
+    (part,) = (s for s in plain.exhibit.sections if s.id == "standards")
+    (bands,) = (
+        b for b in part.blocks if isinstance(b, Table) and b.caption.startswith("Where the numbers")
+    )
+    assert {row[0] for row in bands.rows} == {"watson"}
+    assert all(
+        re.fullmatch("interval (below|across|above) the line", row[-1]) for row in bands.rows
+    )
+
+
+def test_section_numbers_that_texts_refer_to_are_right(plain: ExhibitBundle) -> None:
+    titles = [s.id for s in plain.exhibit.sections]
+    text = " ".join(plain.exhibit.texts())
+    assert titles[4 - 1] == "outcomes"
+    assert titles[5 - 1] == "effect"
+    assert set(re.findall(r"section (\d+)", text)) == {"4", "5"}
