@@ -138,6 +138,7 @@ def _places(node: Any) -> Iterator[tuple[Any, Any]]:
 def _structure(draw: random.Random, base: int) -> bytes:
     root = json.loads(_tree(base))
     for _ in range(draw.randint(1, 4)):
+        root = json.loads(json.dumps(root))  # so that no part stands in two places, or in itself
         places = list(_places(root)) or [({"a": 1}, "a")]
         parent, key = draw.choice(places)
         value = parent[key]

@@ -518,7 +518,9 @@ def _values(facts: Facts, presume: Presumptions) -> dict[str, Sequence[str | boo
             "concurrent_only": both,
         }
     if facts.state == "REVERSED_NEW_TRIAL":
-        values["ground"] = GROUNDS
+        # Only harmful error leads here (C29); what bars another trial leads to dismissal (C30).
+        barring = {"insufficiency"} | ({"weight"} if facts.jurisdiction == "US-NY" else set())
+        values["ground"] = tuple(ground for ground in GROUNDS if ground not in barring)
     if facts.state == "DISMISSED":
         values["with_prejudice"] = both
     return values
