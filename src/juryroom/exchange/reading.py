@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Never, final
 
-from pydantic import ValidationError
-
 from juryroom.errors import CaseFileError, Problem, RecordError, nearest
 from juryroom.exchange.cells import NOTHING, PRESENT, Cell, decode, unguard
 from juryroom.exchange.shapes import Part, PartList, fields_of_models
@@ -26,14 +24,12 @@ from juryroom.exchange.tables import (
 )
 from juryroom.record.case import Case
 from juryroom.record.checks import check_case
-from juryroom.record.dates import few_unusual_dates
 from juryroom.record.findings import Finding, written
 from juryroom.record.validation import validate
 from juryroom.record.yaml_tree import Path
 
 Read = Cell | dt.date | dt.datetime
 
-_MOST_PROBLEMS, _SHOWN_ENTRIES = 300, 20
 _MORE = re.compile(r"(.+) \((\d+)\)")
 
 
@@ -276,44 +272,12 @@ def checked(data: object, place: Callable[[Path], str]) -> Case:
         raise RecordError(
             Problem(where, "a number that is not finite", "JSON has no word for it", "a number")
         ) from None
-    _check_number_of_problems(data, place)
     case = validate(data)
     findings: Sequence[Finding] = tuple(check_case(case)) if isinstance(case, Case) else case
     if findings:
         raise RecordError(Problem(place(f.path), f.found, f.rule, f.accepted) for f in findings)
     assert isinstance(case, Case)
     return case
-
-
-def _check_number_of_problems(data: object, place: Callable[[Path], str]) -> None:
-    """Refuse data with very many problems, and tell those at the beginning of its lists only.
-
-    Telling a problem costs more than finding it: a file made of problems would take minutes.
-    """
-    try:
-        with few_unusual_dates():
-            Case.model_validate_json(json.dumps(data), strict=True)
-    except ValidationError as error:
-        count = error.error_count()
-    else:
-        return
-    if count <= _MOST_PROBLEMS or not isinstance(data, dict):
-        return
-    beginning = {
-        key: value[:_SHOWN_ENTRIES] if isinstance(value, list) else value
-        for key, value in data.items()
-    }
-    found = validate(beginning)
-    first = () if isinstance(found, Case) else found[:_MOST_PROBLEMS]
-    many = Problem(
-        place(()),
-        f"{count:,} problems",
-        f"no more than {_MOST_PROBLEMS} problems are told one by one",
-        "a file of which these are the beginning, put right",
-    )
-    raise RecordError(
-        (*(Problem(place(f.path), f.found, f.rule, f.accepted) for f in first), many)
-    ) from None
 
 
 def _id(data: Mapping[str, Any]) -> str | None:

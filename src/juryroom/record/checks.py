@@ -7,7 +7,7 @@ from juryroom.record.case import Case
 from juryroom.record.charging import check_charging
 from juryroom.record.chronology import check_chronology
 from juryroom.record.contradictions import check_conflicts
-from juryroom.record.findings import Finding
+from juryroom.record.findings import Finding, told
 from juryroom.record.juries import check_juries
 from juryroom.record.outcomes import check_outcomes
 from juryroom.record.references import check_lists, check_references
@@ -24,5 +24,5 @@ _CHECKS = (
 
 
 def check_case(case: Case) -> tuple[Finding, ...]:
-    """Return everything in `case` that does not fit together, each thing once."""
-    return tuple(dict.fromkeys(finding for check in _CHECKS for finding in check(case)))
+    """Return what in `case` does not fit together, each thing once, as far as it is told."""
+    return told(finding for check in _CHECKS for finding in check(case))

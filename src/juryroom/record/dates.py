@@ -104,7 +104,7 @@ def parse_date(value: object) -> PartialDate:
             raise ValueError(f"{value!r} is not a date")
 
 
-MOST_UNUSUAL = 300
+MOST_UNUSUAL = 150
 """Dates of one file that may need the full grammar, at some milliseconds each."""
 
 _unusual_left: ContextVar[list[int] | None] = ContextVar("unusual dates left", default=None)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import final
 
 from juryroom.errors import Problem
 from juryroom.record.yaml_tree import Path, YamlTree
+
+MOST_TOLD = 300
+"""Telling a problem costs more than finding it: a file made of problems would take minutes."""
 
 
 @final
@@ -29,6 +33,28 @@ def written(path: Path) -> str:
     """
     parts = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
     return "".join(parts).removeprefix(".")
+
+
+def told(findings: Iterable[Finding], number: int | None = None) -> tuple[Finding, ...]:
+    """Return each finding once, the first `MOST_TOLD` of them, and how many there are if more.
+
+    Parameters
+    ----------
+    findings
+        Taken one by one, and no further than needed.
+    number
+        How many problems there are, where that is known without telling them.
+    """
+    first = tuple(dict.fromkeys(islice(findings, MOST_TOLD + 1)))
+    if len(first) <= MOST_TOLD and (number is None or number <= MOST_TOLD):
+        return first
+    many = Finding(
+        (),
+        f"more than {MOST_TOLD} problems" if number is None else f"{number:,} problems",
+        f"no more than {MOST_TOLD} problems are told one by one",
+        "a file of which these, the first, are put right",
+    )
+    return (*first[:MOST_TOLD], many)
 
 
 def problems(findings: Iterable[Finding], tree: YamlTree, name: str) -> tuple[Problem, ...]:

@@ -10,12 +10,12 @@ from juryroom.errors import nearest
 from juryroom.record.case import Case
 from juryroom.record.dates import MOST_UNUSUAL, few_unusual_dates
 from juryroom.record.fields import Misfit
-from juryroom.record.findings import Finding
+from juryroom.record.findings import Finding, told
 from juryroom.record.yaml_tree import Path, shown
 
 
 def validate(data: object) -> Case | tuple[Finding, ...]:
-    """Return the case that `data` is, or everything that keeps it from being one.
+    """Return the case that `data` is, or what keeps it from being one, as far as it is told.
 
     The values pass through JSON, because pydantic reads JSON strictly and still takes a list for a
     tuple: text is not turned into a number, and 'no' is not turned into false.
@@ -24,9 +24,18 @@ def validate(data: object) -> Case | tuple[Finding, ...]:
         with few_unusual_dates():
             return Case.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        number, details = error.error_count(), error.errors(include_url=False)
     findings = (finding for detail in details for finding in _findings(detail, data))
-    return tuple({(finding.path, finding.rule): finding for finding in findings}.values())
+    return told(_once(findings), number)
+
+
+def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield one finding for each place and rule: a union reports each of its members."""
+    seen = set[tuple[Path, str]]()
+    for finding in findings:
+        if (finding.path, finding.rule) not in seen:
+            seen.add((finding.path, finding.rule))
+            yield finding
 
 
 def _findings(detail: ErrorDetails, data: object) -> Iterator[Finding]:

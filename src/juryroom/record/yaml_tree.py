@@ -29,9 +29,9 @@ from ruamel.yaml.events import (
 from juryroom.errors import CaseFileError, Problem
 
 MAX_BYTES = 3_000_000
-MAX_LINES = 140_000
+MAX_LINES = 100_000
 MAX_DEPTH = 40
-MAX_NODES = 140_000
+MAX_NODES = 100_000
 
 Path = tuple[str | int, ...]
 
