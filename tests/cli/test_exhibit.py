@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from juryroom.cli.exhibit import FAILED, app
-from juryroom.errors import OutOfDomainError, OutputError
+from juryroom.errors import OutOfDomainError, OutputError, UnknownNameError
 from tests.report.exhibit.surveys import survey
 
 ASKED = ("--answer", "verdict", "--condition", "arm", "--draws", "500")
@@ -91,7 +91,7 @@ def test_every_option_reaches_the_question(rows: str) -> None:
 def test_what_is_wrong_is_refused_and_nothing_written(
     rows: str, words: tuple[str, ...], said: str
 ) -> None:
-    with pytest.raises(OutOfDomainError, match=said):
+    with pytest.raises((OutOfDomainError, UnknownNameError), match=said):
         run(rows, *ASKED, "-o", "filed", *words)
     assert not Path("filed").exists()
 

@@ -2,21 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from juryroom.cli import effect as of_effect
-from juryroom.cli.jury_options import AcquitOption, ConvictOption, SizeOption, read_number, refuse
-from juryroom.cli.output import JsonOption, command_words, print_json, progress, wrapped
+from juryroom.cli import survey_options as options
+from juryroom.cli.jury_options import AcquitOption, ConvictOption, SizeOption
+from juryroom.cli.output import JsonOption, print_json, progress, wrapped
 from juryroom.errors import OutputError, Problem
 
 if TYPE_CHECKING:
     from juryroom.report.exhibit.bundle import ExhibitBundle
-    from juryroom.report.exhibit.question import Question, Struck
     from juryroom.report.exhibit.verify import Verification
 
 FAILED = 9
@@ -67,43 +65,43 @@ DrawsOption = Annotated[
 
 @app.command(epilog=MAKE_EXAMPLE)
 def make(
-    survey: of_effect.FileArgument,
+    survey: options.FileArgument,
     *,
-    answer: of_effect.AnswerOption,
-    condition: of_effect.ConditionOption,
+    answer: options.AnswerOption,
+    condition: options.ConditionOption,
     out: OutOption,
     pdf: PdfOption = False,
     title: TitleOption = "",
     error: ErrorOption = "",
     prepared_by: ByOption = "",
     dated: DatedOption = "",
-    weights: of_effect.WeightsOption = None,
-    cluster: of_effect.ClusterOption = None,
-    guilty: of_effect.GuiltyOption = "guilty",
-    not_guilty: of_effect.NotGuiltyOption = "not guilty",
-    undecided: of_effect.UndecidedOption = None,
-    undecided_as: of_effect.UndecidedAsOption = None,
-    actual: of_effect.ActualOption = "actual",
-    hypothetical: of_effect.HypotheticalOption = "hypothetical",
-    other: of_effect.OtherOption = None,
-    margin: of_effect.MarginOption = None,
-    trim: of_effect.TrimOption = None,
+    weights: options.WeightsOption = None,
+    cluster: options.ClusterOption = None,
+    guilty: options.GuiltyOption = "guilty",
+    not_guilty: options.NotGuiltyOption = "not guilty",
+    undecided: options.UndecidedOption = None,
+    undecided_as: options.UndecidedAsOption = None,
+    actual: options.ActualOption = "actual",
+    hypothetical: options.HypotheticalOption = "hypothetical",
+    other: options.OtherOption = None,
+    margin: options.MarginOption = None,
+    trim: options.TrimOption = None,
     jury_size: SizeOption = 12,
     to_convict: ConvictOption = None,
     to_acquit: AcquitOption = None,
-    resemblance: of_effect.ResemblanceOption = 0.0,
-    prosecution_strikes: of_effect.ProsecutionOption = None,
-    defence_strikes: of_effect.DefenceOption = None,
-    accuracy: of_effect.AccuracyOption = None,
-    model: of_effect.ModelOption = None,
-    single_model: of_effect.SingleOption = False,
-    kind: of_effect.KindOption = "field",
-    threshold: of_effect.ThresholdOption = None,
-    standard: of_effect.StandardOption = None,
-    adjust_for: of_effect.AdjustOption = None,
-    confidence: of_effect.ConfidenceOption = 0.90,
+    resemblance: options.ResemblanceOption = 0.0,
+    prosecution_strikes: options.ProsecutionOption = None,
+    defence_strikes: options.DefenceOption = None,
+    accuracy: options.AccuracyOption = None,
+    model: options.ModelOption = None,
+    single_model: options.SingleOption = False,
+    kind: options.KindOption = "field",
+    threshold: options.ThresholdOption = None,
+    standard: options.StandardOption = None,
+    adjust_for: options.AdjustOption = None,
+    confidence: options.ConfidenceOption = 0.90,
     draws: DrawsOption = 100_000,
-    seed: of_effect.SeedOption = 0,
+    seed: options.SeedOption = 0,
     json: JsonOption = False,
 ) -> None:
     """Make the exhibit of a survey's effect, and the bundle that anyone can compute again.
@@ -118,7 +116,7 @@ def make(
 
         _check_place(out)
         read = read_limited(survey)
-        made = make_exhibit(read, _question(given), pdf=pdf, stage=shown.stage)
+        made = make_exhibit(read, options.read_question(given), pdf=pdf, stage=shown.stage)
         _write(out, made)
     if json:
         left_out = {"seal": made.seal, "columns_left_out": list(made.dropped)}
@@ -191,92 +189,6 @@ def _show(made: "ExhibitBundle", out: Path) -> None:
     print(f"Seal {made.seal}")
     print(wrapped("Quote the seal where the exhibit is filed. What the figures mean in law is for the "
                   "court."))  # fmt: skip
-
-
-def _question(given: Mapping[str, Any]) -> "Question":
-    """Return the question of the options: most of its fields are options of the same name."""
-    from juryroom.effect.law_draws import DEFAULT_MODELS
-    from juryroom.report.exhibit.question import Question, question_of
-
-    groups, numbers = _adjusting(given["adjust_for"])
-    made = {
-        "undecided_as": _undecided_as(given["undecided"], given["undecided_as"]),
-        "conditions": (given["actual"], given["hypothetical"], *(given["other"] or ())),
-        "margins": _margins(given["margin"]),
-        "strikes": _strikes(
-            given["prosecution_strikes"], given["defence_strikes"], given["accuracy"]
-        ),
-        "models": tuple(given["model"] or DEFAULT_MODELS),
-        "thresholds": tuple(given["threshold"] or ()),
-        "standards": _lines(given["standard"]),
-        "adjust_for": groups,
-        "adjust_numbers": numbers,
-        "source": given["survey"].name,
-        "command": command_words(),
-    }
-    same = {name: given[name] for name in Question.model_fields if name in given}
-    return question_of({**same, **made})
-
-
-def _undecided_as(label: str | None, rule: str | None) -> str | float | None:
-    if rule is None or rule in {"left-out", "split-evenly", "not-guilty"}:
-        found: str | float | None = rule
-    else:
-        accepted = "left-out, split-evenly, not-guilty, or a share such as 0.4"
-        found = float(read_number(rule, "--undecided-as", accepted))
-    if found is not None and label is None:
-        needed = "--undecided LABEL with it"
-        raise refuse("--undecided-as", f"'{rule}'", "it says how one answer counts", needed)
-    return found
-
-
-def _margins(given: list[str] | None) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
-    accepted = "TRAIT:GROUP=SHARE,GROUP=SHARE such as sex:female=0.52,male=0.48, each once"
-    rule = "a margin names a column and the share of each of its groups"
-    margins: dict[str, tuple[tuple[str, float], ...]] = {}
-    for text in given or []:
-        trait, colon, groups = text.partition(":")
-        shares: dict[str, float] = {}
-        for part in groups.split(","):
-            group, sign, share = part.rpartition("=")
-            if not (colon and trait and sign and group) or group in shares or trait in margins:
-                raise refuse("--margin", f"'{text}'", rule, accepted)
-            where = f"--margin, group '{group}'"
-            shares[group] = float(read_number(share, where, "a share, 0 to 1"))
-        margins[trait] = tuple(shares.items())
-    return tuple(margins.items())
-
-
-def _adjusting(given: list[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    texts, mark = given or [], "=number"
-    groups = tuple(text for text in texts if not text.endswith(mark))
-    return groups, tuple(text.removesuffix(mark) for text in texts if text.endswith(mark))
-
-
-def _strikes(
-    prosecution: int | None, defence: int | None, accuracy: float | None
-) -> "Struck | None":
-    from juryroom.jury.strikes import DEFAULT_ACCURACY
-    from juryroom.report.exhibit.question import Struck
-
-    if prosecution is None and defence is None:
-        if accuracy is not None:
-            accepted = "--prosecution-strikes or --defence-strikes with it"
-            raise refuse("--accuracy", f"{accuracy:g}", "it is that of strikes", accepted)
-        return None
-    given = DEFAULT_ACCURACY if accuracy is None else accuracy
-    return Struck(prosecution=prosecution or 0, defence=defence or 0, accuracy=given)
-
-
-def _lines(given: list[str] | None) -> tuple[tuple[str, float | None], ...]:
-    from juryroom.effect.standards import standard
-
-    lines: dict[str, float | None] = {}
-    for text in given or []:
-        name, sign, line = text.partition("=")
-        standard(name)
-        lines[name] = float(read_number(line, f"--standard {name}")) if sign else None
-    return tuple(lines.items())
 
 
 def _check_place(out: Path) -> None:

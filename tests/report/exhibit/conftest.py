@@ -2,8 +2,8 @@
 
 import pytest
 
+from juryroom.effect.survey_question import Question, Struck
 from juryroom.report.exhibit.bundle import ExhibitBundle, make_exhibit
-from juryroom.report.exhibit.question import Question, Struck
 from tests.report.exhibit.surveys import PLAIN, RICH, survey
 
 

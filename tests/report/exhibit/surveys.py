@@ -1,6 +1,6 @@
 """Made-up surveys for the tests of the exhibit."""
 
-from juryroom.report.exhibit.question import Question
+from juryroom.effect.survey_question import Question
 
 PLAIN = Question(
     answer="verdict",

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from juryroom.effect.survey_question import Question
 from juryroom.errors import CaseFileError, JuryroomError, OutOfDomainError
 from juryroom.provenance import canonical_json
-from juryroom.report.exhibit.bundle import ExhibitBundle, redacted
+from juryroom.report.exhibit.bundle import ExhibitBundle, answered, redacted
 from juryroom.report.exhibit.files import (
     MANIFEST,
     NAMES,
@@ -22,7 +23,6 @@ from juryroom.report.exhibit.files import (
     seal_of,
     sealed,
 )
-from juryroom.report.exhibit.question import Question, ask
 from juryroom.report.exhibit.verify import verify_bundle
 from juryroom.rng import Streams
 from tests.report.exhibit.surveys import PLAIN, RICH, survey
@@ -311,7 +311,7 @@ def test_rows_keep_their_numbers_and_clusters_their_members() -> None:
 
 def test_the_redacted_rows_give_what_the_whole_table_gives(rich: ExhibitBundle) -> None:
     """Row numbers in the ledger, clusters, weights: nothing hangs on what was left out."""
-    whole = ask(rich.answer.question, survey(rich=True))
+    whole = answered(rich.answer.question, survey(rich=True))
     assert whole.effect.as_json() == rich.answer.effect.as_json()
     assert whole.raked is not None
     assert rich.answer.raked is not None

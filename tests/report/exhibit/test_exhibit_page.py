@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from juryroom.effect.survey_question import Question, question_of
 from juryroom.report.exhibit.bundle import ExhibitBundle, make_exhibit
 from juryroom.report.exhibit.html import exhibit_html
-from juryroom.report.exhibit.question import Question, question_of
 from tests.report.exhibit.surveys import PLAIN, survey
 from tests.report.reading import Element, read
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import final
 
+from juryroom.effect.survey_question import Answer, Question, ask
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.exchange.csv_tables import rows_of
 from juryroom.jury.survey import column_places
@@ -18,7 +19,7 @@ from juryroom.report.exhibit import files
 from juryroom.report.exhibit.document import Exhibit
 from juryroom.report.exhibit.html import exhibit_html
 from juryroom.report.exhibit.pdf import exhibit_pdf
-from juryroom.report.exhibit.question import Answer, Question, ask
+from juryroom.report.exhibit.wording import check_words
 from juryroom.report.exhibit.write import exhibit
 from juryroom.version import __version__
 
@@ -84,7 +85,8 @@ def make_exhibit(
     Raises
     ------
     CaseFileError, OutOfDomainError, UnknownNameError
-        As `juryroom.report.exhibit.question.ask` does.
+        As `juryroom.effect.survey_question.ask` does; or if a text of the maker's draws a conclusion
+        of law or claims too much.
     OutputError
         If the PDF is asked for and typst is not installed.
 
@@ -102,7 +104,7 @@ def make_exhibit(
     read, dropped = redacted(survey, question)
     question = question.model_copy(update={"source_sha256": sha256(survey)})
     stage("solving the models")
-    answer = ask(question, read)
+    answer = answered(question, read)
     stage("drawing the exhibit")
     shown = exhibit(answer)
     made = computed(answer, shown)
@@ -112,6 +114,12 @@ def make_exhibit(
         stage("setting the PDF")
         made[files.PDF] = exhibit_pdf(shown)
     return ExhibitBundle(answer=answer, exhibit=shown, files=files.sealed(made), dropped=dropped)
+
+
+def answered(question: Question, rows: bytes) -> Answer:
+    """Return what an exhibit shows of a question: beside every standard, unless some are named."""
+    check_words(question)
+    return ask(question, rows, rows_name=files.ROWS, every_standard=True)
 
 
 def computed(answer: Answer, shown: Exhibit) -> dict[str, bytes]:

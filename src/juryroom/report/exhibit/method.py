@@ -2,9 +2,9 @@
 
 from juryroom.deliberation.registry import models
 from juryroom.effect.standards import Standard
+from juryroom.effect.survey_question import Answer
 from juryroom.report.exhibit.document import Block, Bullets, Facts, Paragraph, Section, Table
 from juryroom.report.exhibit.numbers import of_100, span
-from juryroom.report.exhibit.question import Answer
 from juryroom.report.exhibit.sections import another_result
 
 LIMITS = (

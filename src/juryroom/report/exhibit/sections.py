@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from juryroom.effect.effect_result import SurveyEffect
+from juryroom.effect.survey_question import Answer
 from juryroom.outcome.interval import Interval
 from juryroom.procedure.decision_rule import Ending
 from juryroom.report.effect_lines import in_100
@@ -27,7 +28,6 @@ from juryroom.report.exhibit.numbers import (
     signed_span,
     span,
 )
-from juryroom.report.exhibit.question import Answer
 from juryroom.report.words import ENDINGS
 
 BOUNDS = (

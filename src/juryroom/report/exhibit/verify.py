@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Never, final
 
+from juryroom.effect.survey_question import Question
 from juryroom.provenance import canonical_json
 from juryroom.report.exhibit import files
-from juryroom.report.exhibit.bundle import computed, readme, typst_version
+from juryroom.report.exhibit.bundle import answered, computed, readme, typst_version
 from juryroom.report.exhibit.files import Change, changes, read_bundle, seal_of
 from juryroom.report.exhibit.pdf import exhibit_pdf
-from juryroom.report.exhibit.question import Question, ask
 from juryroom.report.exhibit.write import exhibit
 from juryroom.version import __version__
 
@@ -99,7 +99,7 @@ def verify_bundle(
         return Verification(seal=found, changed=changed)
     stage("computing everything again")
     question = Question.read(held[files.PARAMETERS], files.PARAMETERS)
-    answer = ask(question, held[files.ROWS])
+    answer = answered(question, held[files.ROWS])
     stage("drawing the exhibit again")
     shown = exhibit(answer)
     again = computed(answer, shown) | {files.README: readme(pdf=files.PDF in held)}

@@ -2,6 +2,10 @@
 
 import re
 
+from juryroom.effect.survey_question import Question
+from juryroom.effect.wording import conclusions_in
+from juryroom.errors import OutOfDomainError, Problem
+
 _OVERCLAIMS = (
     r"\bproves?\b",
     r"\bproven\b",
@@ -33,3 +37,21 @@ def overclaims_in(text: str) -> tuple[str, ...]:
     """
     joined = " ".join(text.split())
     return tuple(found.group() for found in _LINT.finditer(joined))
+
+
+def check_words(question: Question) -> None:
+    """Refuse texts of the maker that an exhibit does not print: conclusions, and overclaims.
+
+    Raises
+    ------
+    OutOfDomainError
+        If there is one.
+    """
+    problems: list[Problem] = []
+    for field in ("title", "error", "prepared_by", "dated"):
+        text = getattr(question, field)
+        for words in (*conclusions_in(text), *overclaims_in(text)):
+            rule = "an exhibit states what was found; conclusions are for the court"
+            problems.append(Problem(field, f"'{words}'", rule, "words that state a fact"))
+    if problems:
+        raise OutOfDomainError(problems)

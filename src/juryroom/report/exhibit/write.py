@@ -1,8 +1,8 @@
 """From an answer to the exhibit: its parts, in the order in which they are numbered."""
 
+from juryroom.effect.survey_question import Answer
 from juryroom.report.exhibit import method, sections
 from juryroom.report.exhibit.document import Exhibit
-from juryroom.report.exhibit.question import Answer
 from juryroom.version import __version__
 
 TITLE = "What a difference between two versions of a trial changed in its verdict"

@@ -1,4 +1,7 @@
-"""What an exhibit asks of a survey, as data: with the rows, everything that is needed to ask it again."""
+"""What is asked of a survey, as data: with the rows, everything that is needed to ask it again.
+
+`juryroom effect` and `juryroom exhibit` ask the same question in the same way; a bundle keeps it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +13,6 @@ from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.law_draws import DEFAULT_MODELS
 from juryroom.effect.standards import STANDARDS, Band, Standard, bands, standard
 from juryroom.effect.survey_effect import survey_effect
-from juryroom.effect.wording import conclusions_in
 from juryroom.errors import CaseFileError, OutOfDomainError, Problem
 from juryroom.exchange.csv_tables import rows_of
 from juryroom.jury.many_ballots import Strikes
@@ -20,13 +22,9 @@ from juryroom.jury.undecided import CountedNotGuilty, Dropped, LeaningOnes, Reco
 from juryroom.jury.weights import Raked, rake
 from juryroom.procedure.decision_rule import DecisionRule
 from juryroom.provenance import Input, Provenance, canonical_json, sha256
-from juryroom.report.exhibit.wording import overclaims_in
 from juryroom.rng import Streams
 
 SCHEMA = "juryroom-exhibit/1"
-ROWS = "survey.csv"
-"""The name of the rows in a bundle, and in every text of the exhibit."""
-
 DRAWS = 100_000
 """So many that one decimal of a number of 100 is not noise: its standard error was below 0.07 when measured."""
 
@@ -66,21 +64,20 @@ class Struck(_Strict):
 
 @final
 class Question(_Strict):
-    """Everything an exhibit was asked, but for the rows.
+    """Everything that was asked of a survey, but for the rows.
 
-    Its fields are those of `juryroom effect`, under the same names; the others say what is printed at
-    the head of the exhibit and where the rows come from.
+    Its fields are the options of `juryroom effect`, under the same names; the others say what is
+    printed at the head of an exhibit and where the rows come from.
 
     Parameters
     ----------
     margins, standards
         Pairs, in the user's order; mappings are taken too.
     title, error, prepared_by, dated
-        As the maker of the exhibit gave them: the case, what differs between the versions, who
+        As the maker of an exhibit gave them: the case, what differs between the versions, who
         prepared it, the day. Empty where not given.
     source, source_sha256
-        The file of which the rows are a part, and the sha256 of its bytes, which is set when the
-        exhibit is made.
+        The file of which the rows are a part, and the sha256 of its bytes.
     command
         The command line, without folders.
     """
@@ -107,7 +104,7 @@ class Question(_Strict):
     strikes: Struck | None = None
     models: Annotated[tuple[_Name, ...], Field(max_length=_MOST_MODELS)] = DEFAULT_MODELS
     single_model: bool = False
-    kind: Literal["field", "mock", "capital"] = "field"
+    kind: _Name = "field"
     thresholds: Annotated[tuple[float, ...], Field(max_length=10)] = ()
     standards: Annotated[tuple[tuple[_Name, float | None], ...], _PAIRS] = ()
     adjust_for: tuple[_Name, ...] = ()
@@ -115,7 +112,7 @@ class Question(_Strict):
     confidence: float = 0.90
     draws: Annotated[int, Field(ge=200, le=200_000)] = DRAWS
     seed: int = 0
-    source: _Text = ROWS
+    source: _Text = "survey.csv"
     source_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
     command: Annotated[tuple[str, ...], Field(max_length=400)] = ()
 
@@ -183,6 +180,16 @@ class Question(_Strict):
             to_acquit=self.jury_size if self.to_acquit is None else self.to_acquit,
         )
 
+    def raked(self, survey: Survey) -> Raked | None:
+        """Return the survey weighted to the margins, or None where there are none."""
+        if self.margins:
+            margins = {trait: dict(groups) for trait, groups in self.margins}
+            return rake(survey, margins, trim=self.trim)
+        if self.trim is not None:
+            rule = "raked weights are trimmed"
+            raise OutOfDomainError(Problem("trim", f"{self.trim:g}", rule, "margins with it"))
+        return None
+
 
 def question_of(given: Mapping[str, Any]) -> Question:
     """Return a question of plain values, their types and names checked.
@@ -210,8 +217,8 @@ class Answer:
 
     Parameters
     ----------
-    rows
-        The bytes of the rows that were read.
+    rows, rows_name
+        The bytes of the rows that were read, and what they are called.
     standards
         Each standard that is described, the line that the user set on it or None, and where the
         numbers lie from it.
@@ -219,6 +226,7 @@ class Answer:
 
     question: Question
     rows: bytes
+    rows_name: str
     survey: Survey
     effect: SurveyEffect
     raked: Raked | None
@@ -228,12 +236,11 @@ class Answer:
     def provenance(self) -> Provenance:
         """How the result was made: the file that was given, and the rows of it that are kept."""
         question = self.question
+        given = Input(name=question.source, sha256=question.source_sha256)
+        kept = Input(name=self.rows_name, sha256=sha256(self.rows))
         return Provenance(
             command=question.command,
-            inputs=(
-                Input(name=question.source, sha256=question.source_sha256),
-                Input(name=ROWS, sha256=sha256(self.rows)),
-            ),
+            inputs=tuple(dict.fromkeys((given, kept))),
             seed=question.seed,
         )
 
@@ -250,7 +257,7 @@ class Answer:
         }
 
 
-def ask(question: Question, rows: bytes) -> Answer:
+def ask(question: Question, rows: bytes, *, rows_name: str, every_standard: bool = False) -> Answer:
     """Return what a question gives for the rows of a survey.
 
     Parameters
@@ -259,21 +266,23 @@ def ask(question: Question, rows: bytes) -> Answer:
         What is asked.
     rows
         A CSV file that has the columns of the question.
+    rows_name
+        What errors call the rows.
+    every_standard
+        Whether all standards are described where the question names none.
 
     Raises
     ------
     CaseFileError, OutOfDomainError, UnknownNameError
-        As `juryroom effect` does; or if a text of the maker's draws a conclusion of law.
+        If a column, a cell or a number is not what the question takes.
     """
-    check_words(question)
+    described = question.standards
+    if every_standard and not described:
+        described = tuple((name, None) for name in STANDARDS)
+    asked = [(standard(name), line) for name, line in described]
     rule = question.rule()
-    survey = survey_of(rows_of(rows, ROWS), question.columns(), question.labels(), ROWS)
-    if question.trim is not None and not question.margins:
-        raise OutOfDomainError(
-            Problem("trim", f"{question.trim:g}", "raked weights are trimmed", "margins with it")
-        )
-    margins = {trait: dict(groups) for trait, groups in question.margins}
-    raked = rake(survey, margins, trim=question.trim) if margins else None
+    survey = survey_of(rows_of(rows, rows_name), question.columns(), question.labels(), rows_name)
+    raked = question.raked(survey)
     struck = question.strikes
     found = survey_effect(
         survey if raked is None else raked.survey,
@@ -293,36 +302,23 @@ def ask(question: Question, rows: bytes) -> Answer:
     return Answer(
         question=question,
         rows=rows,
+        rows_name=rows_name,
         survey=survey,
         effect=found,
         raked=raked,
         standards=tuple(
-            (standard(name), line, () if line is None else bands(found, name, line))
-            for name, line in question.standards or tuple((name, None) for name in STANDARDS)
+            (one, line, () if line is None else bands(found, one.id, line)) for one, line in asked
         ),
     )
 
 
-def check_words(question: Question) -> None:
-    """Refuse texts of the maker that an exhibit does not print: conclusions, and overclaims.
-
-    Raises
-    ------
-    OutOfDomainError
-        If there is one.
-    """
-    problems: list[Problem] = []
-    for field in ("title", "error", "prepared_by", "dated"):
-        text = getattr(question, field)
-        for words in (*conclusions_in(text), *overclaims_in(text)):
-            rule = "an exhibit states what was found; conclusions are for the court"
-            problems.append(Problem(field, f"'{words}'", rule, "words that state a fact"))
-    if problems:
-        raise OutOfDomainError(problems)
-
-
 def _problem(where: str, error: Any) -> Problem:
     place = ".".join(map(str, error["loc"])) or "the file"
-    rule = "a question has the fields that are declared, each of its type, and no others"
-    accepted = f"the declared fields: {', '.join(Question.model_fields)}"
-    return Problem(f"{where}: {place}", error["msg"], rule, accepted)
+    found = repr(error["input"])
+    unknown = error["type"] == "extra_forbidden"
+    return Problem(
+        f"{where}: {place}",
+        found if len(found) <= 80 else f"{found[:80]}...",
+        "a question has the fields that are declared, each of its type and within its bounds",
+        f"one of {', '.join(Question.model_fields)}" if unknown else error["msg"],
+    )
