@@ -20,6 +20,7 @@ from juryroom.effect.coverage import (
     null_rejection,
     score_rejects,
     share_coverage,
+    smallest_tail,
     weighted_arm,
     weighted_held,
 )
@@ -111,6 +112,22 @@ def summary(asked, how):
     return f"{inside:.2f} ({held.min():.3f} to {held.max():.3f})"
 
 
+def possible(asked):
+    return f"{np.mean([smallest_tail(asked, share) is not None for share in WIDE]):.2f}"
+
+
+def lopsided(cells):
+    """Cells outside of the band that an interval could bring into it, and what that takes."""
+    out = [(n, s, c, smallest_tail(n, s)) for n, s, c in cells if n >= 50 and not 0.88 <= c <= 0.92]
+    none = sum(tail is None for *_, tail in out)
+    shown = "; ".join(
+        f"{n} asked, share {s:g} (held {c:.3f}): {tail:.3f}"
+        for n, s, c, tail in out
+        if tail is not None
+    )
+    return none, len(out) - none, shown
+
+
 def wald(asked, share):
     counts = np.arange(asked + 1)
     p = counts / asked
@@ -150,6 +167,8 @@ def main():
         ),
     }
     at = {(n, s): c for n, s, c in cover}
+    none, could, shown = lopsided(cover)
+    from_fifty = [c for n, _, c in cover if n >= 50]
     rejected = {(m, n, s): r for m, n, s, r in null}
     worst = {
         (name, m, n): [row for row in weighted if row[:3] == (name, m, n)]
@@ -183,12 +202,18 @@ def main():
             ],
         ),
         sets=f"{sets:,}",
+        cells=len(from_fifty),
+        inside=sum(0.88 <= c <= 0.92 for c in from_fifty),
+        lowest=f"{min(from_fifty):.3f}",
+        none=none,
+        could=could,
+        shown=shown,
         share=markdown(
             ["asked", *SHARES], [[n, *(f"{at[n, s]:.3f}" for s in SHARES)] for n in SIZES]
         ),
         wide=markdown(
-            ["asked", "mid-P (ours)", "Wald (sate)"],
-            [[n, summary(n, share_coverage), summary(n, wald)] for n in SIZES],
+            ["asked", "mid-P (ours)", "Wald (sate)", "possible"],
+            [[n, summary(n, share_coverage), summary(n, wald), possible(n)] for n in SIZES],
         ),
         effect=markdown(
             ["asked in each", "actual", "hypothetical", "held", "missed above", "missed below"],
@@ -239,9 +264,15 @@ its interval holds as often. Shares across, respondents down.
 
 {share}
 
+From fifty respondents on, {inside} of the {cells} cells lie between .88 and .92, and none below {lowest}.
 A survey of whole people cannot be right at every share: with fifty respondents and a true share of
-.02 the only coverages to be had near .90 are .736 and .922. The share of true shares .02, .03, ..., .98
-at which coverage is between .88 and .92, with the least and the most:
+.02 the only coverages to be had near .90 are .736 and .922. In {none} of the other cells no interval
+whose ends rise with the count holds between .88 and .92: all of them were gone through. In {could} one could, if
+it missed on one side much oftener than on the other (the chance of the larger miss, where .05 is meant):
+{shown}. An interval that is to be read from both sides is not made so.
+
+The part of the true shares .02, .03, ..., .98 at which coverage is between .88 and .92, with the least and
+the most; and the part at which any interval could be:
 
 {wide}
 

@@ -15,6 +15,7 @@ from juryroom.effect.coverage import (
     null_rejection,
     score_rejects,
     share_coverage,
+    smallest_tail,
     weighted_arm,
 )
 from juryroom.jury.effective_size import effective_sizes
@@ -54,6 +55,31 @@ def test_the_published_cells_hold_the_bars() -> None:
     held = np.array([float(row["coverage"]) for row in cells])
     assert held.min() >= 0.88
     assert np.mean((held >= 0.88) & (held <= 0.92)) > 0.9
+
+
+def test_outside_of_the_band_no_even_interval_could_do_better() -> None:
+    """The bar for coverage is missed only where whole people leave nothing else, or one-sidedly."""
+    cells = [(int(r["asked"]), float(r["share"])) for r in table("coverage_share.csv")]
+    outside = [
+        (n, share) for n, share in cells if n >= 50 and not 0.88 <= share_coverage(n, share) <= 0.92
+    ]
+    tails = {cell: smallest_tail(*cell) for cell in outside}
+    assert sum(tail is None for tail in tails.values()) == 6
+    assert all(tail is None or tail > 0.085 for tail in tails.values())
+    # The control: where the interval does hold often enough, a run of counts is found.
+    assert all(smallest_tail(*cell) is not None for cell in cells if cell not in tails)
+
+
+@pytest.mark.parametrize(("asked", "share"), [(50, 0.02), (50, 0.05), (20, 0.5), (31, 0.9)])
+def test_the_smallest_tail_by_going_through_all_runs(asked: int, share: float) -> None:
+    chance = [float(binom.pmf(k, asked, share)) for k in range(asked + 1)]
+    found: list[float] = []
+    for first in range(asked + 1):
+        for last in range(first, asked + 1):
+            if 0.88 <= sum(chance[first : last + 1]) <= 0.92:
+                found.append(max(sum(chance[:first]), sum(chance[last + 1 :])))
+    tail = smallest_tail(asked, share)
+    assert tail == (pytest.approx(min(found), abs=1e-12) if found else None)
 
 
 @pytest.mark.parametrize(("m", "n", "share"), [(20, 20, 0.3), (20, 50, 0.9), (100, 100, 0.5)])

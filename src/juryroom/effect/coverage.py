@@ -60,6 +60,39 @@ def share_coverage(asked: int, share: float, confidence: float = 0.90) -> float:
     return float(binom.pmf(np.arange(asked + 1), asked, share)[held].sum())
 
 
+def smallest_tail(asked: int, share: float, low: float = 0.88, high: float = 0.92) -> float | None:
+    """Return what any interval for a share has to miss on one side to hold often enough.
+
+    Parameters
+    ----------
+    asked
+        Respondents, equally weighted and independent.
+    share
+        The true share, 0 to 1.
+    low, high
+        How often the interval is to hold.
+
+    Returns
+    -------
+    float or None
+        Of all intervals whose ends rise with the count, and which hold between `low` and `high`, the
+        smallest chance that the larger of the two misses can have; None where there is no such
+        interval. An interval with rising ends holds `share` for consecutive counts, so that all are
+        met by going through the runs of counts.
+
+    Examples
+    --------
+    >>> smallest_tail(50, 0.02) is None, smallest_tail(50, 0.05)
+    (True, 0.0769)
+    """
+    below = np.concatenate([[0.0], binom.cdf(np.arange(asked + 1), asked, share)])
+    held = below[None, :] - below[:, None]
+    first, last = np.nonzero((held >= low) & (held <= high))
+    if not len(first):
+        return None
+    return float(np.maximum(below[first], 1 - below[last]).min())
+
+
 def _window(asked: int, share: float) -> np.typing.NDArray[np.int64]:
     """Return the counts that happen with more than a negligible chance."""
     low, high = binom.ppf([_TAIL, 1 - _TAIL], asked, share)
