@@ -114,3 +114,19 @@ def test_a_conviction_on_an_acquitted_count_is_refused(juryroom: Juryroom, tmp_p
     assert ran.code == 4
     assert "ACQUITTED" in ran.err
     assert "CSA_S" in ran.err
+
+
+def test_a_timeline_without_names(juryroom: Juryroom, tmp_path: Path) -> None:
+    """Names are in the plain timeline or its picture, and in neither where that is asked."""
+    names = ("Weinstein", "Haley", "Mann", "Sokola")
+    ways = (("case", "timeline", CASE), ("case", "timeline", CASE, "--json"))
+    plain = [juryroom(*way).out for way in ways]
+    bare = [juryroom(*way, "--redact").out for way in ways]
+    for ending in (".svg", ".html"):
+        for words, kept in (((), plain), (("--redact",), bare)):
+            picture = tmp_path / f"picture{len(kept)}{ending}"
+            assert juryroom("case", "timeline", CASE, *words, "-o", str(picture)).code == 0
+            kept.append(picture.read_text(encoding="utf-8"))
+    assert any(name in text for name in names for text in plain)
+    assert not [name for name in names for text in bare if name in text]
+    assert all(len(text) > 500 for text in bare)

@@ -2,7 +2,7 @@
 
 import math
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -10,14 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juryroom.deliberation.interface import DeliberationModel
+from juryroom.deliberation.jurors import Jurors
 from juryroom.deliberation.models.linear_pull import LinearPull
+from juryroom.deliberation.models.ordered_tug_of_war import OrderedTugOfWar
 from juryroom.deliberation.models.private_public import PrivatePublic
 from juryroom.deliberation.models.proportionality import Proportionality
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.errors import JuryroomError, OutOfDomainError
 from juryroom.jury.first_ballot import FirstBallot
+from juryroom.jury.joint_ballot import JointBallot
+from juryroom.jury.ordered_ballot import OrderedBallot
 from juryroom.outcome.calibrated import deadline_for_hung_rate, hourly_hazard_for_hung_rate
 from juryroom.outcome.hours import HourCap, HourlyHazard, Pace
+from juryroom.outcome.jurors import JurorsTrial
+from juryroom.outcome.ordered import OrderedTrial
 from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.patience import (
     AnyPatience,
@@ -28,6 +34,7 @@ from juryroom.outcome.patience import (
     in_ballots,
 )
 from juryroom.outcome.room import Room
+from juryroom.outcome.several_counts import SeveralCounts
 from juryroom.outcome.solve import deliberation_law
 from juryroom.outcome.sweep import VoteMoves, sweep_laws, sweep_outcomes
 from juryroom.procedure.decision_rule import DecisionRule
@@ -35,6 +42,9 @@ from juryroom.rng import Streams
 from juryroom.testing import assert_proportion
 from juryroom.trial import Trial
 from tests.deliberation.pages import check_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FAILURE_RATE = 1e-6
 """With a new seed a statistical test would fail by chance once in so many runs; the seed is kept."""
@@ -270,6 +280,31 @@ def test_who_cannot_count_hours_says_so() -> None:
                 ask()
     with pytest.raises(OutOfDomainError, match=r"Trial\.simulate, patience"):
         Trial(LinearPull(), BALLOT, patience=late).simulate(1, stream=Streams(1).at("none"))
+
+
+@pytest.mark.parametrize("name", ["JurorsTrial", "SeveralCounts", "OrderedTrial"])
+def test_other_trials_take_hours_that_are_ballots_and_refuse_others(name: str) -> None:
+    makers = {
+        "JurorsTrial": partial(JurorsTrial, jurors=Jurors.of([0.5] * 6), first=(0, 0, 0, 1, 1, 1)),
+        "SeveralCounts": partial(
+            SeveralCounts,
+            counts=("assault", "theft"),
+            first_ballot=JointBallot.leanings((0.7, 0.5), 6, alike=0.4),
+            models=(TugOfWar(),),
+        ),
+        "OrderedTrial": partial(
+            OrderedTrial,
+            options=("not guilty", "manslaughter", "murder"),
+            first_ballot=OrderedBallot.known((2, 1, 3)),
+            model=OrderedTugOfWar(),
+        ),
+    }
+    make = cast("Callable[..., Any]", makers[name])
+    regular = HourCap(hours=2, pace=Pace.of_minutes(15, regular=True))
+    assert make(patience=regular) == make(patience=BallotCap(ballots=8))
+    for patience in (HourCap(hours=2, pace=Pace(4)), HourlyHazard(per_hour=1, pace=Pace(4))):
+        with pytest.raises(OutOfDomainError, match=rf"{name}, patience(.|\n)*accepted: "):
+            make(patience=patience)
 
 
 def test_the_page_is_whole_and_true() -> None:

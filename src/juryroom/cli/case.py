@@ -123,6 +123,8 @@ def timeline(
             "--out", "-o", metavar="FILE", help="Draw it into a file: .svg, .png or .html."
         ),
     ] = None,
+    redact: export.RedactOption = False,
+    sealed_on: export.SealedOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what happened, in order, up to a day; or draw it."""
@@ -130,15 +132,16 @@ def timeline(
     from juryroom.record.timeline import timeline as timeline_of
 
     loaded = load(case)
+    record = export.as_shown(loaded.case, redact=redact, sealed_on=sealed_on)
     if count is not None:
         _known_count(loaded, count)
-    day = read_day(on, loaded.case.default_date)
+    day = read_day(on, record.default_date)
     if out is not None:
         from juryroom.cli.timeline import draw
 
-        draw(loaded.case, out, count=count, until=day)
+        draw(record, out, count=count, until=day)
         return
-    entries = [e for e in timeline_of(loaded.case, until=day) if count is None or count in e.counts]
+    entries = [e for e in timeline_of(record, until=day) if count is None or count in e.counts]
     if json:
         print_json({"timeline": [e.as_json() for e in entries], **_provenance(loaded)})
         return

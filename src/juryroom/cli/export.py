@@ -122,7 +122,11 @@ def shown_case(case: str, *, redact: bool, sealed_on: str | None) -> "Case":
     """Return a case, without names and without what is sealed where that is asked for."""
     from juryroom.cli.loading import load
 
-    record = load(case).case
+    return as_shown(load(case).case, redact=redact, sealed_on=sealed_on)
+
+
+def as_shown(record: "Case", *, redact: bool, sealed_on: str | None) -> "Case":
+    """Return a case that was read, likewise."""
     if not redact and sealed_on is None:
         return record
     from juryroom.exchange.redaction import redact as redacted

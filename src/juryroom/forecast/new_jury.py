@@ -24,7 +24,7 @@ import numpy as np
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, line_up
-from juryroom.catalog.reference import REFERENCE, reference
+from juryroom.catalog.reference import REFERENCE, Reference, reference
 from juryroom.deliberation.interface import FloatArray
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.outcome import Outcome
@@ -106,12 +106,18 @@ def predict(
     rate
         The published hung rate to which each model's court is calibrated.
     """
+    estimate, entrants = reference(), line_up(rule, rate)
+    mean_law = estimate.mean_law(rule)
+    laws = [deliberation_law(one.model, rule, one.patience) for one in entrants]
     return tuple(
         prediction
         for reading in readings
         for prediction in (
-            *_reference_prediction(reading, rule),
-            *(_prediction(entrant, reading, rule) for entrant in line_up(rule, rate)),
+            *_reference_prediction(estimate, mean_law, reading, rule),
+            *(
+                _prediction(entrant, law, reading, rule)
+                for entrant, law in zip(entrants, laws, strict=True)
+            ),
         )
     )
 
@@ -162,8 +168,9 @@ def _votes(a: float, b: float, jury_size: int) -> FloatArray:
     return np.array(ballot.probabilities)
 
 
-def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Prediction:
-    law = deliberation_law(entrant.model, rule, entrant.patience)
+def _prediction(
+    entrant: Entrant, law: DeliberationLaw, reading: Reading, rule: DecisionRule
+) -> Prediction:
     new = first_ballot_of_new_jury(_likelihood(law, reading, rule.jury_size), rule.jury_size)
     if new is None:
         why = "under this model no jury ends so: what is known of the first one cannot happen"
@@ -179,10 +186,11 @@ def _prediction(entrant: Entrant, reading: Reading, rule: DecisionRule) -> Predi
     )
 
 
-def _reference_prediction(reading: Reading, rule: DecisionRule) -> tuple[Prediction, ...]:
+def _reference_prediction(
+    estimate: Reference, mean_law: DeliberationLaw, reading: Reading, rule: DecisionRule
+) -> tuple[Prediction, ...]:
     """Return what the reference gives: its mean law weighs the first jury, its draws the new one."""
-    estimate = reference()
-    likelihood = _likelihood(estimate.mean_law(rule), reading, rule.jury_size)
+    likelihood = _likelihood(mean_law, reading, rule.jury_size)
     new = first_ballot_of_new_jury(likelihood, rule.jury_size)
     if new is None:
         return ()

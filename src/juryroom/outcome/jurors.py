@@ -16,7 +16,7 @@ from juryroom.jury.first_ballot import FirstBallot
 from juryroom.markov.flips import LARGEST_ERROR
 from juryroom.outcome.jurors_solved import Certified, Jury
 from juryroom.outcome.outcome import Outcome
-from juryroom.outcome.patience import BallotCap, Never, Patience
+from juryroom.outcome.patience import BallotCap, Never, Patience, in_ballots
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule
 
@@ -79,6 +79,8 @@ class JurorsTrial:
                     "first votes and a decision rule for these jurors",
                 )
             )
+        # A caller without a type checker can pass hours.
+        object.__setattr__(self, "patience", in_ballots(self.patience, "JurorsTrial"))
         if not isinstance(self.first, FirstBallot):
             for seat, leaning in enumerate(self.first, start=1):
                 _LEANING.check(leaning, owner=f"JurorsTrial.first, seat {seat}")

@@ -21,7 +21,7 @@ from juryroom.markov.arrays import FloatArray, IntArray
 from juryroom.markov.lattice import lattice
 from juryroom.markov.visits import expected_visits
 from juryroom.outcome.outcome import SUM_TOLERANCE
-from juryroom.outcome.patience import BallotCap, HangHazard, Never
+from juryroom.outcome.patience import BallotCap, HangHazard, Never, in_ballots
 from juryroom.parameters import Parameter
 
 OrderedPatience = Never | BallotCap | HangHazard
@@ -143,6 +143,7 @@ class OrderedTrial:
                 )
             )
         # A caller without a type checker can pass any patience.
+        object.__setattr__(self, "patience", in_ballots(self.patience, "OrderedTrial"))
         if not isinstance(cast("object", self.patience), OrderedPatience):
             raise OutOfDomainError(
                 Problem(

@@ -22,7 +22,7 @@ from juryroom.markov.absorbing import check_absorbing, check_stochastic
 from juryroom.markov.arrays import FloatArray, IntArray
 from juryroom.markov.visits import expected_visits
 from juryroom.outcome.outcome import SUM_TOLERANCE
-from juryroom.outcome.patience import BallotCap, HangHazard, Never
+from juryroom.outcome.patience import BallotCap, HangHazard, Never, in_ballots
 from juryroom.outcome.solve import deliberation_law
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule, Ending
@@ -185,6 +185,7 @@ class SeveralCounts:
                 )
             )
         # A caller without a type checker can pass any patience.
+        object.__setattr__(self, "patience", in_ballots(self.patience, "SeveralCounts"))
         if not isinstance(cast("object", self.patience), SharedPatience):
             raise OutOfDomainError(
                 Problem(
