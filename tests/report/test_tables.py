@@ -1,5 +1,6 @@
 """Tables: the smallest and the largest, grouping, and nothing lost."""
 
+from juryroom.catalog.reference import REFERENCE
 from juryroom.effect.influence import GRIDS, InfluenceKind
 from juryroom.procedure.decision_rule import Ending
 from juryroom.report.bundle import Bundle
@@ -78,6 +79,16 @@ def test_brief_figures_are_those_of_the_tables(bundled: Bundle) -> None:
     assert rows[1].spans[0] == table.span(InfluenceKind.PRESSURE, strength, Ending.GUILTY)
     assert rows[2].spans[0] == table.span(InfluenceKind.RUMOUR, 0.0, Ending.GUILTY)
     assert len(rows) == 4
+    alone = table.cell(REFERENCE, InfluenceKind.PRESSURE, strength).outcome.probability
+    assert rows[1].reference is not None
+    assert rows[1].reference[2] == (alone[Ending.HUNG], alone[Ending.HUNG])
+    for row in rows:
+        assert row.reference is not None
+        for (low, high), (lowest, highest) in zip(row.reference, row.spans, strict=True):
+            assert lowest <= low <= high <= highest
+    # Over three readings of the first jury's split the reference gives three figures.
+    assert rows[3].reference is not None
+    assert rows[3].reference[0][0] < rows[3].reference[0][1]
 
 
 def test_words_on_conflicts_add_up(bundled: Bundle, hung: Bundle, quiet: Bundle) -> None:

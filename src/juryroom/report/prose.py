@@ -19,7 +19,7 @@ from juryroom.record.conflicts import FoundConflict
 from juryroom.record.sources import Quality
 from juryroom.record.trials import RoomKind
 from juryroom.report.bundle import Bundle, ClaimedEffect
-from juryroom.report.tables import Span, forecast_rows, grid_table, shown_strength
+from juryroom.report.tables import Span, forecast_rows, grid_table, has_clock, shown_strength
 from juryroom.report.words import capital, day, listed, number, small, spaced, unique
 
 _PREFERS = frozenset({ConflictOutcome.VALUE, ConflictOutcome.REFINE})
@@ -28,10 +28,15 @@ _PREFERS = frozenset({ConflictOutcome.VALUE, ConflictOutcome.REFINE})
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefRow:
-    """A line of the shortest table: what is asked, and the range for each ending."""
+    """A line of the shortest table: what is asked, and the range for each ending.
+
+    `reference` is what the reference alone gives, from the lowest to the highest where there is more
+    than one reading; None where it gives nothing.
+    """
 
     words: str
     spans: tuple[Span, ...]
+    reference: tuple[Span, ...] | None
 
 
 def brief_rows(bundle: Bundle) -> tuple[BriefRow, ...]:
@@ -46,18 +51,30 @@ def brief_rows(bundle: Bundle) -> tuple[BriefRow, ...]:
             column = grid.strengths.index(strength)
             pressed = f", with {strength:g} pressed votes" if strength else ", without pressure"
             spans = tuple(spans[column] for _, spans in grid.ranges[0].spans)
-            rows.append(BriefRow(words=start + pressed, spans=spans))
+            own = _reference_spans(effect, InfluenceKind.PRESSURE, strength)
+            rows.append(BriefRow(words=start + pressed, spans=spans, reference=own))
         every = grid_table(effect.table, InfluenceKind.RUMOUR).ranges[0]
         words = f"{start}, no influence, over {every.name}"
-        rows.append(BriefRow(words=words, spans=tuple(spans[0] for _, spans in every.spans)))
+        spans = tuple(spans[0] for _, spans in every.spans)
+        own = _reference_spans(effect, InfluenceKind.RUMOUR, 0.0)
+        rows.append(BriefRow(words=words, spans=spans, reference=own))
     for step in bundle.next_steps:
         spans = new_jury_spans(step)
         if spans is not None:
             words = (
                 f"Count {step.count_id}, a new jury, over every reading of the first one's split"
             )
-            rows.append(BriefRow(words=words, spans=spans))
+            rows.append(
+                BriefRow(words=words, spans=spans, reference=new_jury_spans(step, REFERENCE))
+            )
     return tuple(rows)
+
+
+def _reference_spans(
+    effect: ClaimedEffect, kind: InfluenceKind, strength: float
+) -> tuple[Span, ...]:
+    found = effect.table.cell(REFERENCE, kind, strength).outcome.probability
+    return tuple((found[ending], found[ending]) for ending in Ending)
 
 
 def reference_sentence(effect: ClaimedEffect) -> str:
@@ -75,15 +92,17 @@ def reference_sentence(effect: ClaimedEffect) -> str:
     )
 
 
-def new_jury_spans(step: NextStep) -> tuple[Span, ...] | None:
-    """Return the range of each ending over the models with a clock and over every reading."""
-    found = [
-        [s for rows in forecast_rows(step) if (s := rows.span(ending, clock_only=True))]
-        for ending in Ending
+def new_jury_spans(step: NextStep, model: str | None = None) -> tuple[Span, ...] | None:
+    """Return the range of each ending over every reading, under one model or all with a clock."""
+    given = [
+        outcome.probability
+        for rows in forecast_rows(step)
+        for name, outcome in rows.outcomes
+        if name == model or (model is None and has_clock(name))
     ]
-    if not all(found):
+    if not given:
         return None
-    return tuple((min(low for low, _ in s), max(high for _, high in s)) for s in found)
+    return tuple((min(p[e] for p in given), max(p[e] for p in given)) for e in Ending)
 
 
 def lead(bundle: Bundle) -> str:
