@@ -20,6 +20,7 @@ import numpy as np
 
 from juryroom.catalog.reference_chain import (
     ChainLaws,
+    ChainOutcomes,
     ChainSettings,
     chain_laws,
     chain_outcomes,
@@ -187,16 +188,30 @@ class Reference:
         >>> law.endings.shape
         (13, 3)
         """
+        found = self.outcomes(rule, kind)
+        return DeliberationLaw(
+            endings=found.endings.mean(axis=1),
+            last_split=found.last_split.mean(axis=1),
+            mean_ballots=found.mean_ballots.mean(axis=1),
+            dissent=None,
+        )
+
+    def outcomes(self, rule: DecisionRule, kind: str = "field") -> ChainOutcomes:
+        """Return the outcome of every draw from each known first ballot, 0, 1, ..., n.
+
+        Each array of the outcomes has one more axis in front, for the first ballot:
+        ``(n + 1, draws, ...)``.
+
+        Examples
+        --------
+        >>> reference().outcomes(DecisionRule.unanimous(6)).last_split.shape
+        (7, 2000, 7)
+        """
         n, settings = rule.jury_size, self.settings(rule.jury_size, kind)
         found = [
             chain_outcomes(settings, FirstBallot.known(votes, n), rule) for votes in range(n + 1)
         ]
-        return DeliberationLaw(
-            endings=np.array([each.endings.mean(axis=0) for each in found]),
-            last_split=np.array([each.last_split.mean(axis=0) for each in found]),
-            mean_ballots=np.array([each.mean_ballots.mean() for each in found]),
-            dissent=None,
-        )
+        return ChainOutcomes(*(np.array(part) for part in zip(*found, strict=True)))
 
     def outcome(
         self,

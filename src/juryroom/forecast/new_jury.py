@@ -12,7 +12,9 @@ deliberation:
 
 Then the share for the new jury is a mixture of Beta(1 + :math:`k_0`, 1 + n - :math:`k_0`) with weights
 proportional to :math:`L(k_0) / (n + 1)`, and its first ballot a mixture of beta-binomials: exact, with no
-sampling. It assumes that the evidence, the law and the pool of jurors stay the same, which a
+sampling. Under the reference the likelihood is that of each of its draws, so that what is known of the
+first jury also tells which draws are more probable: a jury that hung makes draws in which juries
+hang more often weigh more. It assumes that the evidence, the law and the pool of jurors stay the same, which a
 retrial seldom grants.
 """
 
@@ -24,17 +26,16 @@ import numpy as np
 
 from juryroom.catalog.base_rates import BaseRate
 from juryroom.catalog.line_up import Entrant, line_up
-from juryroom.catalog.reference import REFERENCE, Reference, reference
+from juryroom.catalog.reference import REFERENCE, reference
 from juryroom.deliberation.interface import FloatArray
+from juryroom.forecast.known_reference import KnownReference
+from juryroom.forecast.share_prior import PRIOR, votes_law
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.solve import DeliberationLaw, deliberation_law
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.record.fields import Tally
 from juryroom.record.trials import SplitStage
-
-PRIOR = (1.0, 1.0)
-"""Beta(1, 1): every share of guilty leanings is as likely as any other before the first trial."""
 
 _HUNG = list(Ending).index(Ending.HUNG)
 
@@ -106,14 +107,14 @@ def predict(
     rate
         The published hung rate to which each model's court is calibrated.
     """
-    estimate, entrants = reference(), line_up(rule, rate)
-    mean_law = estimate.mean_law(rule)
+    known = KnownReference(reference(), rule)
+    entrants = line_up(rule, rate)
     laws = [deliberation_law(one.model, rule, one.patience) for one in entrants]
     return tuple(
         prediction
         for reading in readings
         for prediction in (
-            *_reference_prediction(estimate, mean_law, reading, rule),
+            *_reference_prediction(known, reading),
             *(
                 _prediction(entrant, law, reading, rule)
                 for entrant, law in zip(entrants, laws, strict=True)
@@ -153,25 +154,20 @@ def first_ballot_of_new_jury(
         return None
     a, b = PRIOR
     starts = np.arange(jury_size + 1)
-    weights = likelihood * _votes(a, b, jury_size)
+    weights = likelihood * votes_law(a, b, jury_size)
     weights = weights / weights.sum()
     mixed = np.zeros(jury_size + 1)
     for k in starts:
-        mixed += weights[k] * _votes(a + k, b + jury_size - k, jury_size)
+        mixed += weights[k] * votes_law(a + k, b + jury_size - k, jury_size)
     share = float(np.sum(weights * (a + starts) / (a + b + jury_size)))
     return FirstBallot.distribution(mixed / mixed.sum()), share
-
-
-def _votes(a: float, b: float, jury_size: int) -> FloatArray:
-    """Return the law of guilty votes where the share of guilty leanings is Beta(a, b)."""
-    ballot = FirstBallot.beta_binomial(a / (a + b), 1 / (a + b + 1), jury_size)
-    return np.array(ballot.probabilities)
 
 
 def _prediction(
     entrant: Entrant, law: DeliberationLaw, reading: Reading, rule: DecisionRule
 ) -> Prediction:
-    new = first_ballot_of_new_jury(_likelihood(law, reading, rule.jury_size), rule.jury_size)
+    likelihood = likelihood_of(law.endings, law.last_split, reading, rule.jury_size)
+    new = first_ballot_of_new_jury(likelihood, rule.jury_size)
     if new is None:
         why = "under this model no jury ends so: what is known of the first one cannot happen"
         return Prediction(
@@ -186,40 +182,53 @@ def _prediction(
     )
 
 
-def _reference_prediction(
-    estimate: Reference, mean_law: DeliberationLaw, reading: Reading, rule: DecisionRule
-) -> tuple[Prediction, ...]:
-    """Return what the reference gives: its mean law weighs the first jury, its draws the new one."""
-    likelihood = _likelihood(mean_law, reading, rule.jury_size)
-    new = first_ballot_of_new_jury(likelihood, rule.jury_size)
-    if new is None:
+def _reference_prediction(known: KnownReference, reading: Reading) -> tuple[Prediction, ...]:
+    n = known.rule.jury_size
+    found = known.new_jury(likelihood_of(known.first.endings, known.first.last_split, reading, n))
+    if found is None:
         return ()
-    ballot, share = new
-    found = estimate.outcome(ballot, rule)
-    spans = [(ending, found.interval(ending)) for ending in Ending]
     return (
         Prediction(
             model=REFERENCE,
             reading=reading.id,
-            outcome=found.mean,
-            mean_share=share,
-            intervals=tuple((ending, (span.low, span.high)) for ending, span in spans),
+            outcome=found.outcome,
+            mean_share=found.mean_share,
+            intervals=found.intervals,
         ),
     )
 
 
-def _likelihood(law: DeliberationLaw, reading: Reading, jury_size: int) -> FloatArray:
+def likelihood_of(
+    endings: FloatArray, last_split: FloatArray | None, reading: Reading, jury_size: int
+) -> FloatArray:
     """Return the likelihood of a reading for each first ballot of the first jury.
 
     A scheme does not say how votes stand when a jury hangs; its jurors are taken not to have moved.
+
+    Parameters
+    ----------
+    endings
+        Probability of each ending from each first ballot, shape ``(n + 1, ..., 3)``.
+    last_split
+        Probability of hanging with each number of guilty votes, shape ``(n + 1, ..., n + 1)``; None
+        for a scheme.
+    reading
+        What is known of the first jury.
+    jury_size
+        Of both juries.
+
+    Returns
+    -------
+    FloatArray
+        Shape ``(n + 1, ...)``.
     """
     agrees = _agreement(lambda votes: reading.agrees(votes, jury_size), jury_size)
-    hung = law.endings[:, _HUNG]
+    hung = endings[..., _HUNG]
     if reading.stage is None:
         return hung
-    if reading.stage is not SplitStage.FINAL:
-        return hung * agrees
-    return hung * agrees if law.last_split is None else law.last_split @ agrees
+    if reading.stage is SplitStage.FINAL and last_split is not None:
+        return last_split @ agrees
+    return hung * agrees.reshape(-1, *(1,) * (hung.ndim - 1))
 
 
 def _agreement(agrees: Callable[[int], bool], jury_size: int) -> FloatArray:
