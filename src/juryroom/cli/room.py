@@ -214,8 +214,9 @@ def _show(question: "RoomQuestion", without: "RoomOutcome", found: "RoomOutcome"
             print(wrapped(f"when hung, last split {name}: {splits}", 2, 2))
     print(
         wrapped(
-            "Splits are guilty - not guilty, the likeliest first. This is about juries in general "
-            "under this model, with strengths that you gave; it is not about guilt."
+            "Splits are guilty - not guilty, the likeliest first. This is one model: --models all "
+            "gives every model with ballots, and the range of the change. It is about juries in "
+            "general, with strengths that you gave; it is not about guilt."
         )
     )
 
