@@ -14,20 +14,24 @@ FOUND = survey_effect(Survey.of_counts({"actual": (280, 400), "hypothetical": (2
 
 def test_every_standard_says_who_carries_the_burden_and_what_it_looks_at() -> None:
     assert set(STANDARDS) == {
+        "structural",
         "chapman",
         "kotteakos-brecht",
+        "highly-probable",
         "plain-error",
         "strickland-brady",
         "crimmins-constitutional",
         "crimmins-other",
         "watson",
         "england-safe",
+        "canada-proviso",
+        "australia-proviso",
     }
     for one in STANDARDS.values():
         assert one.burden
-        assert one.looks_at
+        assert bool(one.looks_at) == (one.id != "structural")
         assert one.authorities
-        assert one.line is None or 0 <= one.line[0] < one.line[1] <= 1
+        assert one.line is None or 0 <= one.line[0] <= one.line[1] <= 1
         assert (one.line is None) == (not one.reading), one.id
 
 
@@ -56,6 +60,20 @@ def test_the_line_is_the_users_and_is_a_share() -> None:
         bands(FOUND, "watson", 10)
     with pytest.raises(UnknownNameError, match="'chapman' \\(nearest\\)"):
         standard("chapmann")
+
+
+def test_a_standard_that_looks_at_no_number_takes_no_line() -> None:
+    with pytest.raises(OutOfDomainError, match=r"looks at no number(.|\n)*without a line"):
+        bands(FOUND, "structural", 0.1)
+
+
+def test_a_line_outside_of_the_reading_is_said_to_be_so() -> None:
+    watson = standard("watson")
+    assert [watson.beside(line) for line in (0.1, 0.3, 0.5)] == ["", "", ""]
+    assert "outside of the 0.1 to 0.5" in watson.beside(0.51)
+    assert standard("highly-probable").beside(0.05) == ""
+    assert "outside of the 0.05 of" in standard("highly-probable").beside(0.06)
+    assert standard("england-safe").beside(0.9) == ""
 
 
 @pytest.mark.parametrize("name", STANDARDS)

@@ -19,7 +19,7 @@ from typing import Any, final
 from juryroom.citations import Standing
 from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.estimates import Estimate
-from juryroom.errors import Problem, UnknownNameError, nearest
+from juryroom.errors import OutOfDomainError, Problem, UnknownNameError, nearest
 from juryroom.parameters import Parameter
 from juryroom.procedure.authority import Authority
 from juryroom.procedure.decision_rule import Ending
@@ -50,7 +50,7 @@ class Standard:
     burden
         Who must persuade.
     looks_at
-        Which number it looks at; both where the standard names neither.
+        Which number it looks at; both where the standard names neither, none where it asks for none.
     gate
         What is asked before any number, and is none; empty where nothing is.
     reading
@@ -72,6 +72,20 @@ class Standard:
     reading: str = ""
     line: tuple[float, float] | None = None
     authorities: tuple[Authority, ...]
+
+    def beside(self, line: float) -> str:
+        """Return how a line of the user's lies to the reading in numbers; empty where it is inside.
+
+        Examples
+        --------
+        >>> standard("watson").beside(0.9)
+        'the line of 0.9 lies outside of the 0.1 to 0.5 of that reading'
+        """
+        if self.line is None or self.line[0] <= line <= self.line[1]:
+            return ""
+        low, high = self.line
+        between = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"the line of {line:g} lies outside of the {between} of that reading"
 
     def as_json(self) -> dict[str, Any]:
         """Return every part under its name."""
@@ -104,6 +118,18 @@ _PROBABILITY = "reasonable probability is less than more likely than not"
 
 _ALL = (
     Standard(
+        id="structural",
+        place="United States, structural error",
+        question="Is the error one of the few that are set right without asking what they changed?",
+        burden="no one: nothing is weighed",
+        looks_at=(),
+        authorities=(
+            _unread("Neder v. United States, 527 U.S. 1 (1999)"),
+            _unread("United States v. Gonzalez-Lopez, 548 U.S. 140 (2006)"),
+            _unread("Weaver v. Massachusetts, 582 U.S. 286 (2017)"),
+        ),
+    ),
+    Standard(
         id="chapman",
         place="United States, constitutional error, direct review",
         question="Is it shown beyond reasonable doubt that the error did not contribute to the "
@@ -127,6 +153,18 @@ _ALL = (
             _read("Kotteakos v. United States, 328 U.S. 750 (1946)"),
             _read("Brecht v. Abrahamson, 507 U.S. 619 (1993)"),
             _read("O'Neal v. McAninch, 513 U.S. 432 (1995)"),
+        ),
+    ),
+    Standard(
+        id="highly-probable",
+        place="United States, Third Circuit and some states, other error on direct review",
+        question="Is it highly probable that the error did not contribute to the verdict?",
+        burden="the prosecution",
+        looks_at=(Number.EFFECT,),
+        reading="some writers take highly probable for 0.95, which leaves 0.05",
+        line=(0.05, 0.05),
+        authorities=(
+            _unread("Government of the Virgin Islands v. Toto, 529 F.2d 278 (3d Cir. 1976)"),
         ),
     ),
     Standard(
@@ -199,6 +237,25 @@ _ALL = (
         looks_at=_EITHER,
         authorities=(_unread("Criminal Appeal Act 1968, s. 2"),),
     ),
+    Standard(
+        id="canada-proviso",
+        place="Canada, error of law at a jury trial",
+        question="Whether there was no substantial wrong or miscarriage of justice: the error could "
+        "have had no effect, or the proof is overwhelming.",
+        burden="the Crown",
+        looks_at=_EITHER,
+        gate="whether the proof is overwhelming; a survey does not measure that",
+        authorities=(_unread("Criminal Code, R.S.C. 1985, c. C-46, s. 686(1)(b)(iii)"),),
+    ),
+    Standard(
+        id="australia-proviso",
+        place="Australia, common form of the criminal appeal statutes",
+        question="Whether there was no substantial miscarriage of justice.",
+        burden="no one is named: the court weighs the record",
+        looks_at=_EITHER,
+        gate="whether the court itself is persuaded by the record; a survey does not measure that",
+        authorities=(_unread("Weiss v The Queen (2005) 224 CLR 300"),),
+    ),
 )
 
 STANDARDS: Mapping[str, Standard] = MappingProxyType({one.id: one for one in _ALL})
@@ -270,6 +327,13 @@ def bands(effect: SurveyEffect, name: str, line: float) -> tuple[Band, ...]:
     line
         The line that the user sets, 0 to 1. There is no default: the law gives none.
 
+    Raises
+    ------
+    OutOfDomainError
+        If the line is no share, or the standard looks at no number.
+    UnknownNameError
+        If there is no such standard.
+
     Examples
     --------
     >>> from juryroom.effect.survey_effect import survey_effect
@@ -278,8 +342,12 @@ def bands(effect: SurveyEffect, name: str, line: float) -> tuple[Band, ...]:
     >>> {str(band.side) for band in bands(survey_effect(survey), "watson", 0.1)}
     {'above the line'}
     """
-    _LINE.check(line, owner=f"standard '{name}'")
     asked = standard(name)
+    _LINE.check(line, owner=f"standard '{name}'")
+    if not asked.looks_at:
+        rule = "this standard looks at no number"
+        accepted = "the standard without a line"
+        raise OutOfDomainError(Problem(f"standard '{name}', line", f"{line:g}", rule, accepted))
     found: list[Band] = []
     for model in effect.models:
         numbers = {
