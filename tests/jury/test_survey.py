@@ -1,12 +1,20 @@
 """A survey is read strictly: nothing is guessed, and what is left out is listed."""
 
+import time
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juryroom.errors import CaseFileError, JuryroomError, OutOfDomainError, UnknownNameError
+from juryroom.errors import (
+    CaseFileError,
+    JuryroomError,
+    OutOfDomainError,
+    UnknownNameError,
+    visible,
+)
 from juryroom.jury.survey import Columns, Labels, Survey
 from juryroom.jury.survey_rows import is_formula, read_survey, survey_of
 from juryroom.jury.undecided import CountedNotGuilty, Dropped, LeaningOnes, SplitEvenly
@@ -56,6 +64,100 @@ def test_a_label_is_matched_letter_by_letter(answer: str) -> None:
     assert "accepted: " in shown
 
 
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("guilty\u00a0", "'guilty\\u00a0'; it goes on with U+00A0 (U+00A0 no-break space)"),
+        ("\u200bguilty", "'\\u200bguilty'; letter 1 is U+200B, and U+0067 in the label"),
+        ("gu\u0456lty", "letter 3 is U+0456, and U+0069 in the label"),
+        ("not\u00a0guilty", "'not\\u00a0guilty'; letter 4 is U+00A0, and U+0020 in the label"),
+    ],
+)
+def test_a_label_that_only_looks_right_is_told_apart(answer: str, shown: str) -> None:
+    assert shown in refused([*GOOD, [answer, "actual", "1", "a"]])
+
+
+def test_letters_composed_otherwise_are_told_apart() -> None:
+    labels = Labels(guilty="condamne\u0301", not_guilty="acquitte\u0301")
+    assert "letter 8 is U+00E9, and U+0065 in the label" in refused(
+        [["condamn\u00e9", "actual", "1", "a"], *GOOD], COLUMNS, labels
+    )
+
+
+CONTROLS = [*map(chr, (0x00, 0x07, 0x09, 0x0A, 0x1B, 0x7F, 0x9B))]
+DIRECTIONS = [*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C))]
+
+
+@pytest.mark.parametrize("character", [*DIRECTIONS, *CONTROLS], ids=lambda c: f"{ord(c):04X}")
+def test_a_label_that_turns_the_direction_of_text_is_refused(character: str) -> None:
+    turned = f"not {character}guilty"
+    for place in (0, 1, 3):
+        row = ["guilty", "actual", "1", "a"]
+        row[place] = turned
+        shown = refused([*GOOD, row])
+        assert f"row 6, column '{HEAD[place]}'" in shown
+        escape = visible(character).partition(" ")[0]
+        assert f"'not {escape}guilty'" in shown
+        assert not set(DIRECTIONS + CONTROLS) & set(shown.replace("\n", ""))
+    with pytest.raises(OutOfDomainError, match="direction of text"):
+        Labels(guilty=turned)
+    with pytest.raises(OutOfDomainError, match="direction of text"):
+        Labels(conditions=("actual", turned))
+    with pytest.raises(OutOfDomainError, match="direction of text"):
+        Columns(answer=turned, condition="arm")
+
+
+def test_labels_in_any_script_are_read() -> None:
+    labels = Labels(
+        guilty="\u05d0\u05e9\u05dd", not_guilty="\u7121\u7f6a", conditions=("żółć", "\u0645")
+    )
+    arms = {"actual": "żółć", "hypothetical": "\u0645"}
+    rows = [
+        [labels.guilty if a == "guilty" else labels.not_guilty, arms[c], w, s]
+        for a, c, w, s in GOOD
+    ]
+    assert survey_of([HEAD, *rows], COLUMNS, labels).size == 4
+
+
+@pytest.mark.parametrize("other", ["a ", " a", "a\u00a0", "a\u200b", "\ufeffa"])
+@pytest.mark.parametrize("use", ["cluster", "traits"])
+def test_groups_that_look_alike_are_refused(other: str, use: str) -> None:
+    columns = Columns(
+        answer="verdict", condition="arm",
+        cluster="session" if use == "cluster" else None,
+        traits=("session",) if use == "traits" else (),
+    )  # fmt: skip
+    shown = refused([*GOOD, ["guilty", "actual", "1", other]], columns)
+    assert "row 6, column 'session'" in shown
+    assert "looks the same" in shown
+    assert not set(other) & {"\u00a0", "\u200b", "\ufeff"} & set(shown)
+    assert survey_of([HEAD, *GOOD, ["guilty", "actual", "1", "a  b"]], columns).size == 5
+
+
+def test_a_group_that_cannot_be_seen_is_refused() -> None:
+    shown = refused([*GOOD, ["guilty", "actual", "1", "\u200b"]])
+    assert "row 6, column 'session'" in shown
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"condition": "verdict"},
+        {"weights": "verdict"},
+        {"weights": "arm"},
+        {"cluster": "arm"},
+        {"cluster": "verdict"},
+        {"traits": ("sex", "verdict")},
+        {"traits": ("arm",)},
+    ],
+)
+def test_answer_and_condition_are_nothing_else(columns: dict[str, Any]) -> None:
+    """A margin of the answer would set the share that the survey is asked for."""
+    with pytest.raises(OutOfDomainError) as caught:
+        cast("Any", Columns)(**{"answer": "verdict", "condition": "arm", **columns})
+    assert all(all(problem.as_json().values()) for problem in caught.value.problems)
+
+
 def test_an_unknown_condition_names_its_row() -> None:
     assert "row 6, column 'arm'" in refused([*GOOD, ["guilty", "Actual", "1", "a"]])
 
@@ -65,7 +167,10 @@ def test_a_missing_column_is_named_with_the_nearest() -> None:
         survey_of([HEAD, *GOOD], Columns(answer="verdic", condition="arm"))
 
 
-@pytest.mark.parametrize("weight", ["-1", "much", "nan", "inf", "1e400", "1,5"])
+@pytest.mark.parametrize(
+    "weight",
+    ["-1", "much", "nan", "inf", "1e400", "1,5", "3_4", "\u0663", "\uff11", "1\u00a0", "0x1"],
+)
 def test_a_weight_that_is_none_names_its_row(weight: str) -> None:
     shown = refused([*GOOD, ["guilty", "actual", weight, "a"]])
     assert "row 6, column 'w'" in shown
@@ -84,27 +189,48 @@ def test_an_empty_arm_and_an_arm_of_one_are_refused() -> None:
     assert "found 1 respondent (row 4)" in refused(GOOD[:3])
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(A1:A2)", "+1+2", "-2+3", "\t=1"]
-)
-@pytest.mark.parametrize("place", [0, 2, 3])
-def test_a_formula_is_refused_wherever_it_stands(cell: str, place: int) -> None:
+COMPUTED = [
+    "=1+1", "=cmd|' /C calc'!A0", "@SUM(A1:A2)", "+1+2", "-2+3", "\t=1", "-A1", "+A1", "\r=1", "@jane",
+    " =1", "-2020-01-01", "+1 555-0100", "- unsure (maybe)", "-cmd|' /C calc'!A0", "\uff1dA1", "\n=1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", COMPUTED)
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_what_a_spreadsheet_computes_is_refused_wherever_it_is_used(cell: str, place: int) -> None:
     row = ["guilty", "actual", "1", "a"]
     row[place] = cell
     shown = refused([*GOOD, row])
-    assert "s.csv row 6" in shown
+    assert f"s.csv row 6, column '{HEAD[place]}'" in shown
     assert "formula" in shown
 
 
-def test_a_formula_in_a_column_that_is_not_read_is_refused_too() -> None:
-    rows = [["verdict", "arm", "note"], *[[a, c, "text"] for a, c, *_ in GOOD]]
-    rows[2][2] = "=HYPERLINK(A1)"
-    with pytest.raises(OutOfDomainError, match="row 3, column 'note'"):
-        survey_of(rows, PLAIN)
+@pytest.mark.parametrize("cell", COMPUTED)
+def test_what_is_not_used_may_say_anything(cell: str) -> None:
+    rows = [["verdict", "arm", "note"], *[[a, c, cell] for a, c, *_ in GOOD]]
+    assert survey_of(rows, PLAIN).size == 4
+
+
+def test_a_label_that_was_named_is_no_formula() -> None:
+    """What the user names letter by letter is an answer; a file that is handed on is another matter."""
+    labels = Labels(
+        guilty="+ guilty", not_guilty="- not guilty", undecided="- unsure (maybe)",
+        recording=Dropped(), conditions=("=actual", "hypothetical"),
+    )  # fmt: skip
+    rows = [
+        [f"{'+' if a == 'guilty' else '-'} {a}", "=actual" if c == "actual" else c, *more]
+        for a, c, *more in GOOD
+    ]
+    survey = survey_of([HEAD, *rows, ["- unsure (maybe)", "=actual", "1", "a"]], COLUMNS, labels)
+    assert survey.size == 4
+    assert "formula ('- unsure')" in refused(
+        [*rows, ["- unsure", "=actual", "1", "a"]], COLUMNS, labels
+    )
 
 
 def test_what_is_no_formula_is_read() -> None:
-    assert not any(is_formula(cell) for cell in ("-2.5", "- no idea", "+1", "a=b", "1-2", ""))
+    cells = ("-2.5", "+1", " -3e2", "a=b", "1-2", "", "-", "--", "\u2013 none", "a@b.example")
+    assert not any(is_formula(cell) for cell in cells)
 
 
 def test_every_row_is_counted_or_listed() -> None:
@@ -141,6 +267,20 @@ def test_labels_that_are_the_same_are_refused() -> None:
         Labels(guilty="x", not_guilty="x")
     with pytest.raises(OutOfDomainError, match="difference between two"):
         Labels(conditions=("actual",))
+
+
+def test_a_file_of_problems_is_refused_in_time() -> None:
+    rows = ([f"answer {number}" * 60, "actual", "x", "a"] for number in range(20_000))
+    start = time.perf_counter()
+    shown = refused([*rows])
+    assert time.perf_counter() - start < 5
+    assert "39980 more problems" in shown
+    assert len(shown) < 20_000
+
+
+def test_a_group_has_a_label_and_no_text() -> None:
+    assert survey_of([HEAD, *GOOD, ["guilty", "actual", "1", "x" * 1_000]], COLUMNS).size == 5
+    assert "found 1,001 characters" in refused([*GOOD, ["guilty", "actual", "1", "x" * 1_001]])
 
 
 def test_problems_are_shown_together_up_to_a_limit() -> None:

@@ -67,6 +67,20 @@ def test_raked_weights_are_products_of_a_factor_for_each_group() -> None:
     assert cross == pytest.approx(1, abs=1e-9)
 
 
+def test_a_limit_that_no_weight_reaches_in_the_end_changes_nothing() -> None:
+    """On its way one weight is 9.7, and in the end 4.2: cut on the way, all came out otherwise."""
+    cells = {("f", "old"): 20, ("f", "young"): 80, ("m", "old"): 5, ("m", "young"): 1}
+    margins = {"sex": {"f": 0.8, "m": 0.2}, "age": {"old": 0.9, "young": 0.1}}
+    alone = rake(survey(cells), margins)
+    largest = alone.largest["actual"]
+    for limit in (largest * 1.001, largest * 1.05, largest * 2):
+        limited = rake(survey(cells), margins, trim=limit)
+        assert limited.survey.weights("actual") == pytest.approx(
+            alone.survey.weights("actual"), abs=1e-12
+        )
+        assert limited.rounds == alone.rounds
+
+
 def test_trimmed_weights_keep_their_limit_and_still_meet_every_margin() -> None:
     """D11: sate trims and does not rake again."""
     skewed = {("f", "old"): 40, ("f", "young"): 4, ("m", "old"): 4, ("m", "young"): 30}

@@ -28,8 +28,15 @@ def refuse(where: str, found: str, rule: str, accepted: str) -> Never:
     raise CaseFileError(Problem(where, found, rule, accepted))
 
 
-def read_limited(path: Path, limit: int = MAX_FILE) -> bytes:
+def read_limited(path: Path, limit: int = MAX_FILE, *, holds: str = "a case") -> bytes:
     """Return the bytes of a file.
+
+    Parameters
+    ----------
+    limit
+        The largest size, in bytes.
+    holds
+        What a file of this kind holds, for messages.
 
     Raises
     ------
@@ -46,12 +53,21 @@ def read_limited(path: Path, limit: int = MAX_FILE) -> bytes:
     if len(data) > limit:
         refuse(str(path), f"more than {limit:,} bytes", rule, f"at most {limit:,} bytes")
     if not data:
-        refuse(str(path), "an empty file", "a file holds a case", "a file that is not empty")
+        refuse(str(path), "an empty file", f"a file holds {holds}", "a file that is not empty")
     return data
 
 
-def unpacked(data: bytes, name: str) -> dict[str, bytes]:
+def unpacked(data: bytes, name: str, limit: int = MAX_UNPACKED) -> dict[str, bytes]:
     """Return the parts of a zip, once their number and sizes are within the limits.
+
+    Parameters
+    ----------
+    data
+        The bytes of the zip.
+    name
+        Of the file, for messages.
+    limit
+        What all parts together may unpack to, in bytes.
 
     Raises
     ------
@@ -61,10 +77,10 @@ def unpacked(data: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             listed = archive.infolist()
-            _check_directory(listed, len(data), name)
-            left, parts = MAX_UNPACKED, dict[str, bytes]()
+            _check_directory(listed, len(data), name, limit)
+            left, parts = limit, dict[str, bytes]()
             for part in listed:
-                parts[part.filename] = _read(archive, part, left, name)
+                parts[part.filename] = _read(archive, part, left, name, limit)
                 left -= len(parts[part.filename])
             return parts
     except _UNREADABLE as error:
@@ -76,13 +92,13 @@ def unpacked(data: bytes, name: str) -> dict[str, bytes]:
         )
 
 
-def _check_directory(listed: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+def _check_directory(listed: list[zipfile.ZipInfo], packed: int, name: str, limit: int) -> None:
     rule = "what a file unpacks to has a limit, against files made to exhaust a reader"
     if len(listed) > MAX_PARTS:
         refuse(name, f"{len(listed):,} parts", rule, f"at most {MAX_PARTS} parts")
     total = sum(part.file_size for part in listed)
-    if total > MAX_UNPACKED:
-        refuse(name, f"{total:,} bytes when unpacked", rule, f"at most {MAX_UNPACKED:,} bytes")
+    if total > limit:
+        refuse(name, f"{total:,} bytes when unpacked", rule, f"at most {limit:,} bytes")
     if total > _SMALL and total > MAX_RATIO * packed:
         refuse(name, f"a file that unpacks to {total // packed} times its size", rule,
                f"at most {MAX_RATIO} times")  # fmt: skip
@@ -100,7 +116,9 @@ def _check_directory(listed: list[zipfile.ZipInfo], packed: int, name: str) -> N
                    "a path without '..'")  # fmt: skip
 
 
-def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str) -> bytes:
+def _read(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str, limit: int
+) -> bytes:
     pieces: list[bytes] = []
     size = 0
     with archive.open(part) as file:
@@ -109,9 +127,9 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str)
             if size > left:
                 refuse(
                     name,
-                    f"more than {MAX_UNPACKED:,} bytes when unpacked",
+                    f"more than {limit:,} bytes when unpacked",
                     "what a file unpacks to has a limit, whatever its directory says",
-                    f"at most {MAX_UNPACKED:,} bytes",
+                    f"at most {limit:,} bytes",
                 )
             pieces.append(piece)
     return b"".join(pieces)

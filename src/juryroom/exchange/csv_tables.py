@@ -6,8 +6,10 @@ UTF-8 with commas and double quotes, as RFC 4180 has it; the rules for cells are
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self, final
 
 from juryroom.exchange.archives import MAX_PARTS, read_limited, refuse, unpacked
 from juryroom.exchange.cells import Cell, guard
@@ -17,6 +19,41 @@ from juryroom.exchange.workbook_scan import MAX_CELLS, MAX_COLUMNS
 from juryroom.record.case import Case
 
 _LONGEST_CELL = 131_072
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLimits:
+    """What is read of one CSV file, against files made to exhaust a reader.
+
+    Parameters
+    ----------
+    holds
+        What the file holds, for messages: "a case", "a survey".
+    rows, columns
+        So many of each.
+    cells
+        So many in all; None where rows are not kept and only their number counts.
+    text
+        Characters of one row, line breaks and commas included.
+    """
+
+    holds: str
+    rows: int
+    columns: int
+    cells: int | None = None
+    text: int
+
+    @property
+    def accepted(self) -> str:
+        """The limits as they are shown to people."""
+        cells = "" if self.cells is None else f"{self.cells:,} cells, "
+        return f"at most {cells}{self.rows:,} rows, {self.columns:,} columns and {self.text:,} characters a row"
+
+
+CASE = TableLimits(
+    holds="a case", rows=MAX_CELLS, columns=MAX_COLUMNS, cells=MAX_CELLS, text=20_000_000
+)
 
 
 def csv_files(case: Case) -> dict[str, str]:
@@ -71,34 +108,97 @@ def read_csv_folder(folder: Path) -> Case:
 
 
 def rows_of(data: bytes, name: str) -> list[list[str]]:
-    """Return the rows of one CSV file.
+    """Return the rows of one CSV file of a case.
+
+    Raises
+    ------
+    CaseFileError
+        As `each_row` does, by the limits of a case.
+    """
+    return list(each_row(data, name, CASE))
+
+
+def each_row(data: bytes, name: str, limits: TableLimits) -> Iterator[list[str]]:
+    """Yield the rows of one CSV file, one at a time.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    name
+        Of the file, for messages.
+    limits
+        What is refused unread; a row is measured before its cells are made.
 
     Raises
     ------
     CaseFileError
         If it is not UTF-8, or not CSV, or past a limit.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        refuse(name, f"the byte 0x{data[error.start]:02X}", "CSV is read as UTF-8",
-               "the file saved as UTF-8")  # fmt: skip
-    if "\x00" in text:
+    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         refuse(name, "a null character", "CSV is text", "the file without it")
     csv.field_size_limit(_LONGEST_CELL)
-    rows: list[list[str]] = []
-    cells = 0
+    lines = _Lines(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), name, limits)
+    number = cells = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for number, row in enumerate(csv.reader(lines, strict=True), start=1):
             cells += len(row)
-            if cells > MAX_CELLS or len(row) > MAX_COLUMNS:
-                refuse(f"{name} row {len(rows) + 1}", "more cells than the limit",
-                       "a case has a limit", f"{MAX_COLUMNS} columns, {MAX_CELLS:,} cells")  # fmt: skip
-            rows.append(row)
+            _check_size(f"{name} row {number}", number, len(row), cells, limits)
+            yield row
+            lines.begin_row(number + 1)
     except csv.Error as error:
-        refuse(f"{name} row {len(rows) + 1}", f"text that is not CSV ({error})",
-               "CSV has commas, and quotes around cells that hold them", "RFC 4180")  # fmt: skip
-    return rows
+        found = f"text that is not CSV ({error})"
+        if "field limit" in str(error):
+            found = f"a cell of more than {_LONGEST_CELL:,} characters"
+        refuse(f"{name} row {number + 1}", found,
+               "CSV has commas, and quotes around cells that hold them",
+               "RFC 4180; a quote that is opened and never closed makes one cell of the rest")  # fmt: skip
+
+
+def _check_size(where: str, rows: int, columns: int, cells: int, limits: TableLimits) -> None:
+    found = ""
+    if rows > limits.rows:
+        found = f"more than {limits.rows:,} rows"
+    elif columns > limits.columns:
+        found = f"{columns:,} columns"
+    elif limits.cells is not None and cells > limits.cells:
+        found = f"more than {limits.cells:,} cells"
+    if found:
+        refuse(where, found, f"{limits.holds} has a limit", limits.accepted)
+
+
+@final
+class _Lines:
+    """The lines of a text, as many characters to a row as a row may have."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str, limits: TableLimits) -> None:
+        self.text = text
+        self.name = name
+        self.limits = limits
+        self.left = limits.text
+        self.row = 1
+
+    def begin_row(self, number: int) -> None:
+        self.left = self.limits.text
+        self.row = number
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self.text.readline(self.left + 1)
+        except UnicodeDecodeError as error:
+            refuse(self.name, f"the byte 0x{error.object[error.start]:02X}", "CSV is read as UTF-8",
+                   "the file saved as UTF-8")  # fmt: skip
+        self.left -= len(line)
+        if self.left < 0:
+            found = f"a row of more than {self.limits.text:,} characters"
+            rule = f"{self.limits.holds} has a limit"
+            refuse(f"{self.name} row {self.row}", found, rule, self.limits.accepted)
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _sheets(files: Mapping[str, bytes], name: str) -> list[Sheet]:

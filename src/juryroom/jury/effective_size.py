@@ -4,13 +4,18 @@ Weights that differ, and people who share a session, make a share less sure than
 respondents says. Both are carried as one number, the effective size, into every interval and test.
 
 * Weights, by Kish: :math:`n_w = (\sum w)^2 / \sum w^2`.
-* Clusters: :math:`d = 1 + (\bar m - 1)\,\rho`, with :math:`\bar m` the mean size of a cluster as
-  its members see it (by weight), and :math:`\rho` the resemblance within clusters, estimated by
-  analysis of variance over all conditions together, 0 or more. Where nobody differs from anybody it
-  cannot be estimated, and is taken as 1: each cluster then counts as one.
-* Few clusters: the size is multiplied by :math:`(t_{n-1} / t_{c-1})^2`, the quantiles of Student's t
-  for n respondents and c clusters, because the spread between few clusters is itself not well known
-  (Korn and Graubard 1998, Survey Methodology 24:193-201).
+* Clusters: :math:`d = 1 + (\bar m - 1)\,\rho`, with :math:`\bar m = \sum_c W_c^2 / \sum w^2` the mean
+  size of a cluster as its members see it, :math:`W_c` being the weight of a cluster, and :math:`\rho`
+  the resemblance within clusters, 0 to 1: by analysis of variance within conditions, all of them
+  together, each person counting alike; a cluster that stands in two conditions is two. Where nobody
+  differs from anybody, or no cluster has two people, it cannot be estimated, and is taken as 1: each
+  cluster then counts as one. A cluster without weight is none.
+* Few clusters: the size is multiplied by :math:`(t_{n-1} / t_{c-1})^2`, the .95 quantiles of Student's
+  t for n respondents and c clusters, whatever the confidence of an interval, because the spread
+  between few clusters is itself not well known (Korn and Graubard 1998, Survey Methodology
+  24:193-201).
+
+No survey is worth less than one answer.
 """
 
 from collections import defaultdict
@@ -110,7 +115,8 @@ def _size(condition: str, arm: tuple[Respondent, ...], rho: float | None) -> Eff
         )
     members: dict[str | None, list[float]] = defaultdict(list)
     for person in arm:
-        members[person.cluster].append(person.weight)
+        if person.weight > 0:
+            members[person.cluster].append(person.weight)
     clusters = len(members)
     if clusters < 2:
         rule = "what varies between clusters is seen between two of them at least"

@@ -3,7 +3,12 @@ r"""Do two shares differ by more than chance? One test, exact where it can be.
 Where both shares are counts of whole, equally weighted, independent answers, the test is the exact
 unconditional one: of all pairs of counts at least as far apart as those seen, measured by the pooled
 score, the probability, at the common share at which it is largest. It rejects at most 5 in 100 at
-5 per cent whatever the common share is, by construction.
+5 per cent whatever the common share is, by construction; the largest probability is found on a grid
+of shares and a finer one around its best, within 5 in a million of itself.
+
+The score is the difference of the shares in its standard errors under the pooled share, the variance
+being that of drawing without replacement: the usual z times :math:`\sqrt{(N-1)/N}`, with N the
+respondents of both conditions.
 
 Where answers are weighted or clustered no exact test is known to us; the same score is then taken
 with effective sizes and referred to the normal distribution. How often it rejects in truth is
@@ -106,7 +111,7 @@ def score_p_value(m: int, n: int, seen: float) -> float:
     m, n
         Respondents in each condition.
     seen
-        The score, as `scores` gives it.
+        The score, as `scores` gives it to the last digit: pairs with that very score count.
     """
     if seen == 0:
         return 1.0

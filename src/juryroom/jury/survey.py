@@ -12,6 +12,7 @@ from typing import Any, Self, final
 import numpy as np
 
 from juryroom.errors import OutOfDomainError, Problem, UnknownNameError, nearest
+from juryroom.jury.label_text import steering, steers
 from juryroom.jury.undecided import (
     CountedNotGuilty,
     Dropped,
@@ -42,6 +43,11 @@ class Columns:
         What respondents share beside the version: a session, a panel, a jury that talked.
     traits
         Columns to weight by or to hold constant: sex, age group.
+
+    Raises
+    ------
+    OutOfDomainError
+        If one column is to be two of these, of which one is the answer or the condition.
     """
 
     answer: str
@@ -49,6 +55,26 @@ class Columns:
     weights: str | None = None
     cluster: str | None = None
     traits: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        problems = [steering("columns", name) for name in self.named if steers(name)]
+        others = {"weights": self.weights, "cluster": self.cluster}
+        others |= {f"trait '{trait}'": trait for trait in self.traits}
+        if self.answer == self.condition:
+            rule = "the answer is what a version of the trial may change"
+            found = f"'{self.answer}' as answer and as condition"
+            problems.append(Problem("columns", found, rule, "a column for each"))
+        for use, name in others.items():
+            taken = "answer" if name == self.answer else "condition"
+            if name in {self.answer, self.condition}:
+                rule = (
+                    "respondents are weighted, grouped and held constant by what they were before "
+                    "they were asked, not by their answer or by the version they were shown"
+                )
+                found = f"'{name}', the column of the {taken}"
+                problems.append(Problem(f"columns, {use}", found, rule, "another column"))
+        if problems:
+            raise OutOfDomainError(problems)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -83,12 +109,14 @@ class Labels:
     conditions: tuple[str, ...] = (ACTUAL, HYPOTHETICAL)
 
     def __post_init__(self) -> None:
-        answers = [a for a in (self.guilty, self.not_guilty, self.undecided) if a is not None]
-        problems: list[Problem] = []
+        answers = self.answers
+        problems = [
+            steering("labels", name) for name in (*answers, *self.conditions) if steers(name)
+        ]
         if len(set(answers)) < len(answers) or "" in answers:
             rule = "each answer has its own label"
             accepted = "different labels, none empty"
-            problems.append(Problem("labels of the answer", repr(answers), rule, accepted))
+            problems.append(Problem("labels of the answer", repr(list(answers)), rule, accepted))
         names = self.conditions
         if len(set(names)) < len(names) or len(names) < 2 or "" in names:
             rule = "an effect is a difference between two versions of a trial, each with its name"
@@ -99,6 +127,16 @@ class Labels:
             problems.append(_choose(self.undecided))
         if problems:
             raise OutOfDomainError(problems)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The labels of the answer."""
+        given = (self.guilty, self.not_guilty, self.undecided)
+        return tuple(label for label in given if label is not None)
+
+    def names(self, cell: str) -> bool:
+        """Return whether a cell is one of the labels, of the answer or of the condition."""
+        return cell in self.answers or cell in self.conditions
 
     def leaning(self, answer: str) -> float | None:
         """Return the chance of a guilty vote by one who gave `answer`; None where it is left out.

@@ -1,22 +1,28 @@
 """Cell by cell: the rows of a survey become respondents, entries of the ledger, or errors."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain, islice
 from pathlib import Path
 from typing import final
 
 from juryroom.errors import OutOfDomainError, Problem, nearest
-from juryroom.exchange.archives import read_limited
-from juryroom.exchange.csv_tables import rows_of
+from juryroom.jury.decimals import is_decimal
+from juryroom.jury.label_text import alike, difference, steering, steers
 from juryroom.jury.survey import WEIGHT, Columns, Labels, LeftOut, Respondent, Survey, column_places
+from juryroom.jury.survey_file import read_survey_file, survey_lines
 
 MOST_SHOWN = 20
 """Problems that are shown at once; a column with the wrong labels has one in every row."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?=\s*[A-Za-z(\d.])")
-_COMPUTES = re.compile(r"[(!*/^|]|[\dA-Za-z)]\s*[+\-]\s*[\dA-Za-z(]")
+LONGEST_LABEL = 1_000
+"""Characters of a cell that is used; answers to open questions are no labels."""
+
+_LONGEST_SHOWN = 80
+_MOST_SEEN = 1_000
+_BEGINS = frozenset("=@+-\t\r\n\uff1d\uff20\uff0b\uff0d")
+_IMPORT_IDS, _IMPORT_ROW = '{"ImportId":', 3
 
 
 def read_survey(path: Path, columns: Columns, labels: Labels | None = None) -> Survey:
@@ -36,11 +42,12 @@ def read_survey(path: Path, columns: Columns, labels: Labels | None = None) -> S
     UnknownNameError, OutOfDomainError
         As `survey_of` says.
     """
-    return survey_of(rows_of(read_limited(path), path.name), columns, labels, path.name)
+    lines = survey_lines(read_survey_file(path), path.name)
+    return survey_of(lines, columns, labels, path.name)
 
 
 def survey_of(
-    rows: Sequence[Sequence[str]],
+    rows: Iterable[Sequence[str]],
     columns: Columns,
     labels: Labels | None = None,
     name: str = "survey",
@@ -50,7 +57,7 @@ def survey_of(
     Parameters
     ----------
     rows
-        Text in cells.
+        Text in cells; read once, one row at a time. Only the columns that are named are looked at.
     columns, labels
         Which column holds what, and what its cells say; the plain labels unless given.
 
@@ -59,8 +66,8 @@ def survey_of(
     UnknownNameError
         If a column is not there.
     OutOfDomainError
-        If a cell says what was not named, a weight is none, or a cell holds a formula; each with
-        its row.
+        If a cell says what was not named, a weight is none, a cell holds a formula, a character that
+        steers or more than `LONGEST_LABEL` characters, or two groups look alike; each with its row.
 
     Examples
     --------
@@ -71,7 +78,7 @@ def survey_of(
     (0.5, (LeftOut(row=3, reason='empty: verdict'),))
     """
     labels = labels or Labels()
-    people, ledger = _read_rows(rows, columns, labels, name)
+    people, ledger = _read_rows(iter(rows), columns, labels, name)
     return Survey(
         respondents=people,
         ledger=ledger,
@@ -82,18 +89,18 @@ def survey_of(
 
 
 def is_formula(cell: str) -> bool:
-    """Return whether a spreadsheet would compute this cell.
+    """Return whether a spreadsheet would compute this cell, or try to.
+
+    It does with what begins with ``= @ + -``, a tab or a line break, a number excepted: "- no idea"
+    becomes #NAME? and "-2020-01-01" becomes -2022. Dashes and nothing else stay dashes.
 
     Examples
     --------
-    >>> [is_formula(cell) for cell in ("=1+1", "@SUM(A1)", "-2+3", "-2.5", "- no idea", "+1")]
-    [True, True, True, False, False, False]
+    >>> [is_formula(cell) for cell in ("=1+1", "@SUM(A1)", "-A1", "- no idea", "-2.5", "+1", "--")]
+    [True, True, True, True, False, False, False]
     """
-    if _NUMBER.fullmatch(cell.strip()):
-        return False
-    if cell[:1] in {"=", "@", "\t", "\r"}:
-        return True
-    return bool(_FORMULA.match(cell)) and bool(_COMPUTES.search(cell[1:]))
+    begins = cell.lstrip(" ")[:1]
+    return begins in _BEGINS and not is_decimal(cell) and bool(cell.strip("-+ "))
 
 
 @final
@@ -103,115 +110,184 @@ class _Reading:
     labels: Labels
     name: str
     places: dict[str, int]
-    problems: list[Problem]
-    ledger: list[LeftOut]
+    problems: list[Problem] = field(default_factory=list[Problem])
+    more: int = 0
+    ledger: list[LeftOut] = field(default_factory=list[LeftOut])
+    seen: set[str] = field(default_factory=set[str])
 
-    def cell(self, row: Sequence[str], column: str) -> str:
-        place = self.places[column]
-        return row[place] if place < len(row) else ""
+    def used(self, row: Sequence[str]) -> dict[str, str]:
+        """Return the cells that are used; a row that ends before its last columns has none there."""
+        size = len(row)
+        return {column: row[place] if place < size else "" for column, place in self.places.items()}
+
+    def full(self) -> bool:
+        """Count a problem, and return whether it is one too many to be shown."""
+        self.more += len(self.problems) >= MOST_SHOWN
+        return len(self.problems) >= MOST_SHOWN
 
     def refuse(self, number: int, column: str, found: str, rule: str, accepted: str) -> None:
         where = f"{self.name} row {number}, column '{column}'"
         self.problems.append(Problem(where, found, rule, accepted))
 
     def respondent(self, number: int, row: Sequence[str]) -> Respondent | None:
-        reason = self.missing(row)
-        if reason is not None:
-            self.ledger.append(LeftOut(number, reason))
+        cells = self.used(row)
+        before = len(self.problems) + self.more
+        self.check_plain(number, cells)
+        if len(self.problems) + self.more > before:
             return None
-        before = len(self.problems)
-        leaning = self.leaning(number, self.cell(row, self.columns.answer))
-        condition = self.condition(number, self.cell(row, self.columns.condition))
-        weight = self.weight(number, row)
-        if len(self.problems) > before:
+        empty = [column for column, cell in cells.items() if not cell or cell.isspace()]
+        if empty:
+            self.ledger.append(LeftOut(number, f"empty: {', '.join(empty)}"))
+            return None
+        columns = self.columns
+        leaning = self.leaning(number, cells[columns.answer])
+        condition = self.condition(number, cells[columns.condition])
+        weight = 1.0 if columns.weights is None else self.weight(number, cells[columns.weights])
+        if len(self.problems) + self.more > before:
             return None
         if leaning is None:
             self.ledger.append(LeftOut(number, "undecided, left out as asked"))
             return None
-        cluster = self.columns.cluster
         return Respondent(
             row=number,
             condition=condition,
             leaning=leaning,
             weight=weight,
-            cluster=None if cluster is None else self.cell(row, cluster),
-            traits={trait: self.cell(row, trait) for trait in self.columns.traits},
+            cluster=None if columns.cluster is None else cells[columns.cluster],
+            traits={trait: cells[trait] for trait in columns.traits},
         )
-
-    def missing(self, row: Sequence[str]) -> str | None:
-        empty = [column for column in self.columns.named if not self.cell(row, column).strip()]
-        return f"empty: {', '.join(empty)}" if empty else None
 
     def leaning(self, number: int, answer: str) -> float | None:
         try:
             return self.labels.leaning(answer)
         except KeyError:
-            labels = self.labels
-            known = [labels.guilty, labels.not_guilty]
-            known += [] if labels.undecided is None else [labels.undecided]
             rule = "an answer is one of the labels that were named, letter by letter"
-            hint = nearest(answer, known)
-            if labels.undecided is None:
-                hint += "; name a third answer with undecided, and say how it counts"
-            self.refuse(number, self.columns.answer, f"'{answer}'", rule, hint)
+            hint = "; name a third answer with undecided, and say how it counts"
+            labels = self.labels
+            self.strange(number, self.columns.answer, answer, labels.answers, rule,
+                         hint if labels.undecided is None else "")  # fmt: skip
             return None
 
     def condition(self, number: int, condition: str) -> str:
-        if condition not in self.labels.conditions:
+        known = self.labels.conditions
+        if condition not in known:
             rule = "a condition is one of the versions that were named, letter by letter"
-            accepted = nearest(condition, self.labels.conditions)
-            self.refuse(number, self.columns.condition, f"'{condition}'", rule, accepted)
+            self.strange(number, self.columns.condition, condition, known, rule)
         return condition
 
-    def weight(self, number: int, row: Sequence[str]) -> float:
-        if self.columns.weights is None:
-            return 1.0
-        text = self.cell(row, self.columns.weights).strip()
-        value = float(text) if _NUMBER.fullmatch(text) else float("nan")
+    def strange(
+        self, number: int, column: str, cell: str, known: tuple[str, ...], rule: str, hint: str = ""
+    ) -> None:
+        """Take note of a cell that is none of the labels."""
+        if self.full():
+            return
+        shown = _shortened(cell)
+        differs = "".join(difference(cell, label) for label in get_close_matches(shown, known, n=1))
+        self.refuse(number, column, f"'{shown}'{differs}", rule, nearest(shown, known) + hint)
+
+    def weight(self, number: int, text: str) -> float:
+        value = float(text) if is_decimal(text) else -1.0
         if WEIGHT.low <= value <= WEIGHT.high:
             return value
-        rule = f"weight ({WEIGHT.unit}) is {WEIGHT.meaning}"
-        self.refuse(number, self.columns.weights, f"'{text}'", rule, f"a number, {WEIGHT.domain}")
+        if not self.full():
+            rule = f"weight ({WEIGHT.unit}) is {WEIGHT.meaning}"
+            accepted = f"a number in digits, with a point before its decimals, {WEIGHT.domain}"
+            found = f"'{_shortened(text)}'"
+            self.refuse(number, str(self.columns.weights), found, rule, accepted)
         return 0.0
 
-    def formulas(self, number: int, row: Sequence[str], head: Sequence[str]) -> bool:
-        found = [place for place, cell in enumerate(row) if is_formula(cell)]
-        for place in found:
-            column = head[place] if place < len(head) else f"number {place + 1}"
-            rule = "a survey holds answers; a formula is computed by whoever opens it, not read"
-            cell = f"a formula ('{row[place][:40].strip()}')"
-            self.refuse(number, column, cell, rule, "the value itself, as text or a number")
-        return bool(found)
+    def check_plain(self, number: int, cells: Mapping[str, str]) -> None:
+        """Take note of cells that are a formula or turn the direction of text."""
+        for column, cell in cells.items():
+            if cell in self.seen:
+                continue
+            if is_formula(cell) and not self.labels.names(cell):
+                rule = "a survey holds answers; a formula is computed by whoever opens it, not read"
+                found = f"a formula ('{_shortened(cell.strip())}')"
+                accepted = (
+                    "the value itself, as text or a number; an answer or version by its label"
+                )
+                if not self.full():
+                    self.refuse(number, column, found, rule, accepted)
+            elif len(cell) > LONGEST_LABEL:
+                rule = "what respondents are grouped by has labels, and no text"
+                found = f"{len(cell):,} characters"
+                if not self.full():
+                    self.refuse(number, column, found, rule, f"at most {LONGEST_LABEL:,}")
+            elif steers(cell):
+                where = f"{self.name} row {number}, column '{column}'"
+                if not self.full():
+                    self.problems.append(steering(where, _shortened(cell)))
+            elif len(self.seen) < _MOST_SEEN and len(cell) < _LONGEST_SHOWN:
+                self.seen.add(cell)
+
+    def import_ids(self, number: int, row: Sequence[str]) -> bool:
+        """Return whether this is a row of import ids, as exports of Qualtrics have it; refuse it."""
+        if not any(cell.startswith(_IMPORT_IDS) for cell in self.used(row).values()):
+            return False
+        rule = (
+            "one row a respondent; Qualtrics writes question texts and import ids under the names"
+        )
+        found = "import ids, and no answers"
+        accepted = f"the file without rows 2 and {number}"
+        self.problems = [Problem(f"{self.name} row {number}", found, rule, accepted)]
+        self.more = 0
+        return True
 
 
 def _read_rows(
-    rows: Sequence[Sequence[str]], columns: Columns, labels: Labels, name: str
+    rows: Iterator[Sequence[str]], columns: Columns, labels: Labels, name: str
 ) -> tuple[tuple[Respondent, ...], tuple[LeftOut, ...]]:
     """Return the respondents and the ledger; every problem found in one pass is raised together."""
-    if len(rows) < 2:
+    first = list(islice(rows, 2))
+    if len(first) < 2:
         rule = "a survey is a table: a row of names, then one row a respondent"
-        found = f"{len(rows)} rows"
+        found = f"{len(first)} rows"
         raise OutOfDomainError(Problem(name, found, rule, "a first row of names, and answers"))
-    head = rows[0]
-    reading = _Reading(columns, labels, name, column_places(head, columns.named, name), [], [])
+    head = first[0]
+    reading = _Reading(columns, labels, name, column_places(head, columns.named, name))
     people: list[Respondent] = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(chain(first[1:], rows), start=2):
         if len(row) > len(head):
-            where, rule = f"{name} row {number}", "the first row names every column"
-            found = f"{len(row)} cells"
-            reading.problems.append(Problem(where, found, rule, f"{len(head)} cells or fewer"))
-        elif not reading.formulas(number, row, head):
-            person = reading.respondent(number, row)
-            people += [] if person is None else [person]
-    if reading.problems:
-        raise OutOfDomainError(_shown(reading.problems, name))
+            if not reading.full():
+                where, rule = f"{name} row {number}", "the first row names every column"
+                found = f"{len(row)} cells"
+                reading.problems.append(Problem(where, found, rule, f"{len(head)} cells or fewer"))
+        elif number == _IMPORT_ROW and reading.import_ids(number, row):
+            break
+        elif (person := reading.respondent(number, row)) is not None:
+            people.append(person)
+    problems = reading.problems or _look_alike(people, columns, name)
+    if problems:
+        raise OutOfDomainError(_shown(problems, reading.more, name))
     return tuple(people), tuple(reading.ledger)
 
 
-def _shown(problems: list[Problem], name: str) -> list[Problem]:
-    more = len(problems) - MOST_SHOWN
-    if more <= 0:
+def _look_alike(people: Sequence[Respondent], columns: Columns, name: str) -> list[Problem]:
+    """Return the groups, of traits and of clusters, that a reader would take for one."""
+    groups = {trait: {p.traits[trait]: p.row for p in people} for trait in columns.traits}
+    if columns.cluster is not None:
+        groups[columns.cluster] = {str(p.cluster): p.row for p in people}
+    rule = "respondents of one group have one label; what cannot be seen tells no groups apart"
+    return [
+        Problem(
+            f"{name} row {rows[second]}, column '{column}'",
+            f"'{_shortened(second)}' beside '{_shortened(first)}', which looks the same"
+            f"{difference(second, first)}",
+            rule,
+            "one of the two in every row",
+        )
+        for column, rows in groups.items()
+        for first, second in islice(alike(["", *rows]), MOST_SHOWN)
+    ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def _shown(problems: list[Problem], more: int, name: str) -> list[Problem]:
+    if not more:
         return problems
     rule = f"the first {MOST_SHOWN} problems are shown"
-    last = Problem(name, f"{more} more problems", rule, "the same, in other rows")
-    return [*problems[:MOST_SHOWN], last]
+    return [*problems, Problem(name, f"{more} more problems", rule, "the same, in other rows")]

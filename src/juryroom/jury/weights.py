@@ -2,8 +2,8 @@
 
 Every condition is raked on its own, to the same margins, so that the conditions become alike in what
 they are weighted by. Raking goes round the margins until every weighted share is its target; if it
-does not come to that, the weights are refused. Where weights are trimmed the survey is raked again
-and trimmed again until both hold; if they cannot hold together, that is refused too: no weight is
+does not come to that, the weights are refused. A weight above the limit is then trimmed, and the
+survey is raked again and trimmed again until both hold; if they cannot hold together, that is refused too: no weight is
 returned that misses its margins or its limits.
 
 Source: Deming, W. E. and Stephan, F. F. (1940), Annals of Mathematical Statistics 11:427-444.
@@ -17,6 +17,7 @@ import numpy as np
 
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.effective_size import kish
+from juryroom.jury.margins import SHARE, Grouping, sums
 from juryroom.jury.survey import LeftOut, Respondent, Survey
 from juryroom.markov.arrays import FloatArray, IntArray
 from juryroom.parameters import Parameter
@@ -26,9 +27,7 @@ Margins = Mapping[str, Mapping[str, float]]
 
 MOST_ROUNDS = 10_000
 CLOSE = 1e-9
-SUM_TOLERANCE = 1e-6
 
-_TARGET = Parameter("target", 0.0, 1.0, "probability", "the share of people in a group")
 _TRIM = Parameter("trim", 1.0, 1e6, "none", "the largest weight, the mean weight being 1")
 
 
@@ -106,7 +105,8 @@ def rake(survey: Survey, margins: Margins, *, trim: float | None = None) -> Rake
     survey
         Its respondents carry the traits.
     margins
-        For each trait the share, 0 to 1, of each group.
+        For each trait the share, 0 to 1, of each group. Where every group is a range of numbers
+        (18-34, 55+), a cell that is a number is of the range that holds it (`juryroom.jury.margins`).
     trim
         The largest weight accepted, where the mean is 1; None for no limit.
 
@@ -162,13 +162,8 @@ def _check(margins: Margins, trim: float | None) -> None:
         problems.append(Problem("margins", "none", rule, "one trait or more, with its shares"))
     for trait, shares in margins.items():
         for group, share in shares.items():
-            _TARGET.check(share, owner=f"margin '{trait}', group '{group}'")
-        total = sum(shares.values())
-        if abs(total - 1) > SUM_TOLERANCE:
-            rule = "everyone is in one group of a trait: its shares sum to one"
-            problems.append(
-                Problem(f"margin '{trait}'", f"shares that sum to {total:g}", rule, "a sum of 1")
-            )
+            SHARE.check(share, owner=f"margin '{trait}', group '{group}'")
+    problems += sums(margins)
     if problems:
         raise OutOfDomainError(problems)
 
@@ -197,19 +192,13 @@ def _places(
         arm = survey.arm(condition)
         places[condition] = {}
         for trait, shares in margins.items():
-            groups = list(shares)
             where = f"{survey.name}: condition '{condition}', trait '{trait}'"
-            unknown = [p for p in arm if shares.get(p.traits[trait], 0) == 0]
-            problems += [
-                Problem(
-                    f"{where}, row {p.row}",
-                    f"'{p.traits[trait]}', without a share",
-                    rule,
-                    f"a share for it, or one of: {', '.join(groups)}",
-                )
-                for p in unknown[:1]
-            ]
-            seen = {person.traits[trait] for person in arm}
+            grouping = Grouping.of(shares)
+            groups = [grouping.group(person.traits[trait]) for person in arm]
+            met = set(groups)
+            lost = next((i for i, g in enumerate(groups) if g is None or shares[g] == 0), None)
+            if lost is not None:
+                problems.append(_lost(where, arm[lost], trait, grouping, shares))
             problems += [
                 Problem(
                     where,
@@ -218,12 +207,29 @@ def _places(
                     "respondents in it, or a margin that joins it to another group",
                 )
                 for group, share in shares.items()
-                if share > 0 and group not in seen
+                if share > 0 and group not in met
             ]
-            if not unknown:
-                own = [groups.index(person.traits[trait]) for person in arm]
+            if lost is None:
+                place = {group: at for at, group in enumerate(shares)}
+                own = [place[str(group)] for group in groups]
                 places[condition][trait] = np.array(own, dtype=np.int64)
     return places, problems
+
+
+def _lost(
+    where: str, person: Respondent, trait: str, grouping: Grouping, shares: Mapping[str, float]
+) -> Problem:
+    """Return the problem of a respondent who is in no group with a share, or in two."""
+    cell = person.traits[trait]
+    where = f"{where}, row {person.row}"
+    holding = grouping.holding(cell)
+    if len(holding) > 1:
+        rule = "a number is of one group: ranges such as 18-34 hold both their ends"
+        found = f"'{cell}', in two of the ranges ({', '.join(holding)})"
+        return Problem(where, found, rule, "ranges that share no number")
+    rule = "a group is weighted to its share: it has a share above 0 and a respondent, or neither"
+    accepted = f"a share for it, or one of: {', '.join(shares)}"
+    return Problem(where, f"'{cell}', without a share", rule, accepted)
 
 
 def _rake_arm(
@@ -236,17 +242,20 @@ def _rake_arm(
 ) -> tuple[FloatArray, int]:
     """Return weights with mean 1 that meet every target, and every limit, and the rounds taken."""
     weights = before / before.mean()
+    most = np.inf
     for rounds in range(1, MOST_ROUNDS + 1):
         for place, target in zip(places, targets, strict=True):
-            sums = np.bincount(place, weights, minlength=len(target)) / len(weights)
-            factor = np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
+            shares = np.bincount(place, weights, minlength=len(target)) / len(weights)
+            factor = np.divide(target, shares, out=np.zeros_like(target), where=shares > 0)
             weights = weights * factor[place]
-        if trim is not None:
-            weights = np.minimum(weights, trim)
+        weights = np.minimum(weights, most)
         # Cutting takes away from the sum too, and what is scaled up again must not pass the limit.
         whole = abs(float(weights.mean()) - 1) < CLOSE
         if whole and _furthest(weights, places, targets) < CLOSE:
-            return weights * (len(weights) / weights.sum()), rounds
+            if trim is None or weights.max() <= trim:
+                return weights * (len(weights) / weights.sum()), rounds
+            # Only now: on the way to the margins a weight may pass a limit that it ends below.
+            most, weights = trim, np.minimum(weights, trim)
     off = [_furthest(weights, [p], [t]) for p, t in zip(places, targets, strict=True)]
     worst = int(np.argmax(off))
     limit = "" if trim is None else f" with no weight above {trim:g}"
