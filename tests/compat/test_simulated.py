@@ -142,12 +142,9 @@ def test_a_criminal_jury_is_told_from_a_civil_one() -> None:
         assert_proportion(found.count("P"), REPLICATES, wrong, failure_rate=FAILURE_RATE)
 
 
-def test_what_is_drawn_depends_on_the_seed_alone() -> None:
+def test_what_is_drawn_with_a_seed_depends_on_it_alone() -> None:
     again = [sate.sim_as_jury_stats(0.5, 830, nDraws=500, seed=5) for _ in range(2)]
     assert again[0] == again[1] != sate.sim_as_jury_stats(0.5, 830, nDraws=500, seed=6)
-    assert sate.sim_as_jury_stats(0.5, 830, nDraws=500) == sate.sim_as_jury_stats(
-        0.5, 830, nDraws=500, seed=12345
-    )
     assert sate.as_jury_stats(0.5, 830, simulate={"nDraws": 500, "seed": 5}) == again[0]
 
 

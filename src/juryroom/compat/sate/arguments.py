@@ -15,10 +15,12 @@ from juryroom.parameters import Parameter
 
 LARGEST = 500
 DEFAULT_SEED = 12345
-"""The seed that sate itself had as its default up to 3.1.0. Nothing is drawn here without one."""
+"""The default seed of sate's own functions from 2.1.0 to 3.1.0."""
 DEFAULT_DRAWS = 10_000
 
 Simulate = bool | Mapping[str, int | None]
+Wanted = tuple[int, int | None]
+"""How many draws, and the seed that was given."""
 
 _SHARE_MEANING = "the share of the venire that favours guilty"
 _JURY_N = Parameter(
@@ -88,6 +90,23 @@ def jury(value: object, owner: str) -> int:
     return int(single)
 
 
+def texts(value: object) -> list[str] | None:
+    """Return a list of words, or None where it is none."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        return None
+    listed = list(cast("Iterable[object]", value))
+    words = [word for word in listed if isinstance(word, str)]
+    return words if len(words) == len(listed) else None
+
+
+def text(value: object, owner: str, name: str) -> str:
+    """Return words, checked."""
+    if not isinstance(value, str):
+        rule = "what stands beside a chart is text"
+        raise OutOfDomainError(Problem(f"{owner}.{name}", repr(value), rule, "text"))
+    return value
+
+
 def votes(value: object, jury_n: int, owner: str, name: str) -> int:
     """Return the votes a deliberation starts from, checked: 0 to `jury_n`."""
     single = cast("int", one(value, f"{owner}.{name}", f"one whole number from 0 to {jury_n}"))
@@ -112,9 +131,7 @@ def draws_of(value: object, owner: str) -> int:
 
 
 def seed_of(value: object, owner: str) -> int:
-    """Return the seed, checked; None is sate's old default, 12345."""
-    if value is None:
-        return DEFAULT_SEED
+    """Return the seed, checked."""
     single = cast("int", plain(value))
     _SEED.check(single, owner=owner)
     return int(single)
@@ -147,16 +164,7 @@ class Room:
         return cls(jury(jury_n, owner), struck[0], struck[1], float(good))
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """How many draws are taken, and from which seed."""
-
-    number: int
-    seed: int
-
-
-def simulation(value: Simulate, owner: str) -> Draws | None:
+def simulation(value: Simulate, owner: str, draws: int = DEFAULT_DRAWS) -> Wanted | None:
     """Return the draws that `simulate` asks for, or None where it asks for none.
 
     Parameters
@@ -165,11 +173,13 @@ def simulation(value: Simulate, owner: str) -> Draws | None:
         False, True, or a mapping with `nDraws` and `seed`, both optional.
     owner
         Whose argument it is.
+    draws
+        How many where it does not say.
     """
     if value is False:
         return None
     if value is True:
-        return Draws(DEFAULT_DRAWS, DEFAULT_SEED)
+        return draws, None
     allowed = ("nDraws", "seed")
     # A caller without a type checker can pass anything.
     given = cast("object", value)
@@ -184,9 +194,9 @@ def simulation(value: Simulate, owner: str) -> Draws | None:
                 "False, True, or a mapping with the keys nDraws and seed",
             )
         )
-    options = value
-    number = options.get("nDraws", DEFAULT_DRAWS)
-    return Draws(draws_of(number, owner), seed_of(options.get("seed"), owner))
+    seed = value.get("seed")
+    wanted = draws_of(value.get("nDraws", draws), owner)
+    return wanted, None if seed is None else seed_of(seed, owner)
 
 
 def known_word(word: object, known: Iterable[str], where: str, rule: str) -> str:

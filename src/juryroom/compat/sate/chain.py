@@ -5,11 +5,13 @@ from functools import lru_cache
 import numpy as np
 
 from juryroom.compat.sate.arguments import jury
+from juryroom.compat.sate.calling import in_words
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.markov.absorbing import AbsorbingChain, birth_death
 from juryroom.markov.arrays import FloatArray, read_only
 
 
+@in_words
 def transition_matrix(jury_n: int) -> FloatArray:
     """Return sate's matrix of one poll; its columns are *from*, and columns sum to one.
 
@@ -34,6 +36,7 @@ def transition_matrix(jury_n: int) -> FloatArray:
     return np.ascontiguousarray(TugOfWar().transition_matrix(n).T)
 
 
+@in_words
 def get_pG_by_k(jury_n: int = 6) -> FloatArray:  # noqa: N802 - the package's own name
     """Return P(G|k), the chance of a guilty verdict from each first ballot, k = 0, ..., `jury_n`.
 

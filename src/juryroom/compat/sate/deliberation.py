@@ -1,18 +1,21 @@
 """One deliberation at random, as sate walks it: criminal, and civil without the presumption."""
 
 import math
+from typing import Any
 
 from juryroom.compat.sate import arguments
-from juryroom.rng import Streams
+from juryroom.compat.sate.calling import in_words
+from juryroom.compat.sate.drawn_from import jury_stream
 
 
+@in_words
 def deliberate(
-    g_votes: int, jury_n: int, *, seed: int = arguments.DEFAULT_SEED, replicate: int = 0
+    g_votes: int, jury_n: int, *, seed: int | None = None, replicate: int | None = None
 ) -> str | None:
     """Return the verdict of one simulated jury, "G" or "NG".
 
-    Many juries are many replicates: the answer depends on the seed, the arguments and the replicate
-    and on nothing else. `get_pG_by_k` gives the exact chance.
+    Every call is a new jury, as in R, unless it is told which: with a seed or a replicate the answer
+    depends on these and the arguments and on nothing else. `get_pG_by_k` gives the exact chance.
 
     Parameters
     ----------
@@ -21,9 +24,10 @@ def deliberate(
     jury_n
         Jurors, 2 to 500.
     seed
-        0 to 2^64 - 1.
+        0 to 2^64 - 1; 12345 where only a replicate is given. With neither, each call draws from the
+        next place of this process (`juryroom.compat.sate.drawn_from`).
     replicate
-        Which jury of those that could be drawn.
+        Which jury of those that could be drawn; 0 where only a seed is given.
 
     Examples
     --------
@@ -36,8 +40,9 @@ def deliberate(
     return "G" if ended else "NG"
 
 
+@in_words
 def deliberate_civil(
-    p_votes: int, jury_n: int, *, seed: int = arguments.DEFAULT_SEED, replicate: int = 0
+    p_votes: int, jury_n: int, *, seed: int | None = None, replicate: int | None = None
 ) -> str:
     """Return the verdict of one simulated civil jury, "P" for the plaintiff or "D".
 
@@ -66,15 +71,12 @@ def _missing(value: object) -> bool:
 
 
 def _walk(
-    owner: str, name: str, jury: tuple[int, int], address: tuple[int, int], *, presumption: int
+    owner: str, name: str, jury: tuple[int, int], address: tuple[Any, Any], *, presumption: int
 ) -> bool:
     n = arguments.jury(jury[1], owner)
     votes = arguments.votes(jury[0], n, owner, name)
     seed, replicate = address
-    stream = Streams(arguments.seed_of(seed, owner)).at(
-        "compat", "sate", owner, n, votes, replicate
-    )
-    generator = stream.generator()
+    generator = jury_stream(seed, replicate, owner, n, votes).generator()
     while 0 < votes < n:
         leaning = 0.25 + (votes - presumption) / (2 * n)
         votes += int((generator.random(2) < leaning).sum()) - 1

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import final
 
 from juryroom.compat.sate.arguments import known_word
+from juryroom.compat.sate.calling import in_words
 from juryroom.errors import OutOfDomainError, Problem
 
 GROUPS = ("black", "ba_or_more", "hhincome_over50k", "age35plus", "woman", "hispanic")
@@ -49,6 +50,7 @@ def _table() -> tuple[StateInfo, ...]:
     )
 
 
+@in_words
 def state_demographic_info() -> list[StateInfo]:
     """Return sate's table of 52 rows; a row that is known to be wrong says so in `wrong`.
 
@@ -60,6 +62,7 @@ def state_demographic_info() -> list[StateInfo]:
     return list(_table())
 
 
+@in_words
 def target_population_demographics(
     state: str = "USA", *, known_wrong: bool = False
 ) -> dict[str, float]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from juryroom.compat.sate import arguments
-from juryroom.compat.sate.arguments import DEFAULT_SEED, Draws, Room, Simulate, simulation
+from juryroom.compat.sate.arguments import Room, Simulate
+from juryroom.compat.sate.calling import in_words
+from juryroom.compat.sate.drawn_from import Draws
 from juryroom.compat.sate.figure_data import Condition, Curve
-from juryroom.compat.sate.jury import as_jury_stats, compare_jury_stats, points
+from juryroom.compat.sate.jury import compared_rows, drawn, points, stats_row
 from juryroom.compat.sate.simulated import Arm, arms, logistic_points
 from juryroom.compat.sate.survey_interval import bounds
 from juryroom.compat.sate.vintages import LATEST, VINTAGES
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 LINE = 0.10
 """Where sate draws its line, without a source; every function here takes another."""
 GRAPH_DRAWS = 2_000
+_ALL_DIGITS = 99
 
 _XLAB = "Jurors' Verdict Preferences, P(g)"
 _YLAB = "Jury Verdict Probabilities, P(G)"
 _LINE = Parameter("line", -1.0, 1.0, "probability", "the effect at which a line is drawn")
 
 
+@in_words
 def basic_plot_grid(
     main: str = "", xlab: str = _XLAB, ylab: str = _YLAB, *, jury_n: int = 12
 ) -> "alt.LayerChart":
@@ -49,9 +53,12 @@ def basic_plot_grid(
     from juryroom.compat.sate import drawing  # Altair takes most of a second to import
 
     room = Room.of(jury_n, 0, 0, 0.15, "basic_plot_grid")
+    for name, title in (("main", main), ("xlab", xlab), ("ylab", ylab)):
+        arguments.text(title, "basic_plot_grid", name)
     return drawing.curve_chart(_curve(room, None), (), main, xlab, ylab)
 
 
+@in_words
 def graph_estimate(
     sample_pg: float,
     sample_n: float,
@@ -72,7 +79,7 @@ def graph_estimate(
 
     owner = "graph_estimate"
     room = Room.of(jury_n, pstrikes, dstrikes, accuracy, owner)
-    draws = _draws(simulate, owner)
+    draws = drawn(simulate, owner, number=GRAPH_DRAWS)
     arm = Arm(
         arguments.share(sample_pg, owner, "sample_pg"),
         arguments.sample(sample_n, owner, "sample_n"),
@@ -81,6 +88,7 @@ def graph_estimate(
     return drawing.curve_chart(_curve(room, draws), (shown,), "", _XLAB, _YLAB)
 
 
+@in_words
 def graph_effect_defendant(
     pg_actual: float,
     n_actual: float,
@@ -107,13 +115,12 @@ def graph_effect_defendant(
 
     owner = "graph_effect_defendant"
     room = Room.of(jury_n, pstrikes, dstrikes, accuracy, owner)
-    draws = _draws(simulate, owner)
+    draws = drawn(simulate, owner, number=GRAPH_DRAWS)
     actual, hypo = arms(pg_actual, n_actual, pg_hypo, n_hypo, owner)
     _LINE.check(line, owner=owner)
-    options = None if draws is None else {"nDraws": draws.number, "seed": draws.seed}
-    difference = compare_jury_stats(
-        *actual, *hypo, jury_n, pstrikes, dstrikes, accuracy, 99, options or False
-    )["difference"]
+    release = VINTAGES[LATEST]
+    rows = compared_rows((actual, hypo), room, release, "wald", draws, _ALL_DIGITS)
+    difference = rows["difference"]
     found = (
         condition("actual trial", actual, room, draws),
         condition("hypothetical trial", hypo, room, draws),
@@ -122,6 +129,7 @@ def graph_effect_defendant(
     return drawing.beside(curve, drawing.effect_bar(dict(difference), line))
 
 
+@in_words
 def compact_harm_plot(*, line: float = LINE) -> "alt.LayerChart":
     """Return the empty bar on which an effect is shown, with a line at `line`.
 
@@ -138,9 +146,7 @@ def compact_harm_plot(*, line: float = LINE) -> "alt.LayerChart":
 
 def condition(name: str, arm: Arm, room: Room, draws: Draws | None) -> Condition:
     """Return where one survey stands, and the stretch of the curve that its interval covers."""
-    options = None if draws is None else {"nDraws": draws.number, "seed": draws.seed}
-    struck = (room.jury_n, room.pstrikes, room.dstrikes, room.accuracy)
-    stats = as_jury_stats(*arm, *struck, 99, options or False)
+    stats = stats_row(arm, room, VINTAGES[LATEST], draws=draws)
     low, high = (min(max(end, 0.0), 1.0) for end in bounds(arm.share, arm.size, "wald"))
     stretch = np.linspace(low, high, 51)
     return Condition(
@@ -163,12 +169,3 @@ def _values(shares: FloatArray, room: Room, draws: Draws | None) -> FloatArray:
     if draws is None:
         return points(shares, room, VINTAGES[LATEST])
     return logistic_points(shares, room, draws)
-
-
-def _draws(simulate: Simulate, owner: str) -> Draws | None:
-    if simulate is True:
-        return Draws(GRAPH_DRAWS, DEFAULT_SEED)
-    draws = simulation(simulate, owner)
-    if draws is None or isinstance(simulate, bool) or "nDraws" in simulate:
-        return draws
-    return Draws(GRAPH_DRAWS, draws.seed)

@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.special import expit
 
-from juryroom.compat.sate.arguments import Draws, Room
-from juryroom.compat.sate.row import Row, row
+from juryroom.compat.sate.arguments import Room
+from juryroom.compat.sate.drawn_from import Draws
+from juryroom.compat.sate.row import Row, Rows, row
 from juryroom.compat.sate.simulated import Arm, coefficients, compared, shares_drawn
 from juryroom.deliberation.models.pooled_logistic import PooledLogistic
 from juryroom.errors import OutOfDomainError, Problem
@@ -40,7 +41,7 @@ def stats(arm: Arm, draws: Draws) -> Row:
     return _summary(_drawn(arm, draws, "actual"))
 
 
-def compare(actual: Arm, hypo: Arm, draws: Draws, digits: int) -> dict[str, Row]:
+def compare(actual: Arm, hypo: Arm, draws: Draws, digits: int) -> Rows:
     """Return both arms and the difference draw by draw, as ``compare.jury.stats``."""
     first, second = _drawn(actual, draws, "actual"), _drawn(hypo, draws, "hypothetical")
     return compared(_summary(first), _summary(second), _summary(first - second), digits)

@@ -3,8 +3,9 @@
 from math import hypot
 
 from juryroom.compat.sate import arguments
+from juryroom.compat.sate.calling import in_words
 from juryroom.compat.sate.jury import square_and_add
-from juryroom.compat.sate.row import Row, row
+from juryroom.compat.sate.row import Row, Rows, row
 from juryroom.compat.sate.simulated import Arm, Z, arms
 from juryroom.compat.sate.survey_interval import (
     IntervalKind,
@@ -15,6 +16,7 @@ from juryroom.compat.sate.survey_interval import (
 )
 
 
+@in_words
 def compare_juror_stats(
     pg_actual: float,
     n_actual: float,
@@ -23,7 +25,7 @@ def compare_juror_stats(
     digits: int = 3,
     *,
     interval: IntervalKind = "wald",
-) -> dict[str, Row]:
+) -> Rows:
     """Return the share for guilty in each trial and their difference, with 90% intervals.
 
     Parameters
@@ -57,11 +59,11 @@ def compare_juror_stats(
         se = hypot(arm_a["SE"], arm_h["SE"])
         notes = tuple(dict.fromkeys([*arm_a.notes, *arm_h.notes]))
         difference = row("P(g)", d, se, Z * se, d - Z * se, d + Z * se, notes=notes)
-    return {
-        "actual_trial": arm_a.titled("P(g|actual)").rounded(places),
-        "hypo_trial": arm_h.titled("P(g|hypo)").rounded(places),
-        "difference": difference.titled("Difference").rounded(places),
-    }
+    return Rows(
+        actual_trial=arm_a.titled("P(g|actual)").rounded(places),
+        hypo_trial=arm_h.titled("P(g|hypo)").rounded(places),
+        difference=difference.titled("Difference").rounded(places),
+    )
 
 
 def _arm(arm: Arm, kind: IntervalKind) -> Row:

@@ -7,21 +7,24 @@ from typing import cast, overload
 import numpy as np
 
 from juryroom.compat.sate import arguments, first_release
-from juryroom.compat.sate.arguments import Draws, Room, Simulate, simulation
-from juryroom.compat.sate.row import Row, row
+from juryroom.compat.sate.arguments import Room, Simulate, simulation
+from juryroom.compat.sate.calling import in_words
+from juryroom.compat.sate.drawn_from import Draws
+from juryroom.compat.sate.row import Row, Rows, row
 from juryroom.compat.sate.simulated import (
     Arm,
     Z,
     apart,
     arms,
     compared,
+    comparison,
+    estimates,
     logistic_points,
-    sim_as_jury_stats,
-    sim_compare_jury_stats,
+    summary,
 )
 from juryroom.compat.sate.strikes import first_ballots
 from juryroom.compat.sate.survey_interval import IntervalKind, bounds, kind_of, wald_note
-from juryroom.compat.sate.vintages import LATEST, Vintage, vintage_of
+from juryroom.compat.sate.vintages import LATEST, VINTAGES, Vintage, vintage_of
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.markov.arrays import FloatArray
 from juryroom.parameters import Parameter
@@ -29,7 +32,8 @@ from juryroom.parameters import Parameter
 _SHARE = Parameter(
     "sample_pg", 0.0, 1.0, "probability", "the share of the venire that favours guilty"
 )
-_FIRST_DRAWS = Draws(1_000_000, arguments.DEFAULT_SEED)
+_FIRST_STATS, _FIRST_COMPARISON = 100_000, 1_000_000
+"""The draws that sate 1.1.0 takes unless it is told."""
 
 
 @overload
@@ -54,6 +58,7 @@ def as_jury_point(
     *,
     vintage: str = LATEST,
 ) -> FloatArray: ...
+@in_words
 def as_jury_point(
     sample_pg: float | Sequence[float] | FloatArray,
     jury_n: int = 12,
@@ -100,7 +105,7 @@ def as_jury_point(
         _SHARE.check(cast("float", arguments.plain(value)), owner=owner)
     shares = np.array(given, dtype=np.float64)
     release = vintage_of(vintage)
-    draws = _draws(simulate, release, owner)
+    draws = drawn(simulate, owner, release)
     found = points(shares, room, release) if draws is None else logistic_points(shares, room, draws)
     return found if many else float(found[0])
 
@@ -114,6 +119,7 @@ def points(shares: FloatArray, room: Room, vintage: Vintage) -> FloatArray:
     return np.clip((law * vintage.guilty_by_votes(room.jury_n)).sum(axis=1), 0, 1)
 
 
+@in_words
 def as_jury_stats(
     sample_pg: float,
     sample_n: float,
@@ -145,8 +151,7 @@ def as_jury_stats(
         ends mapped through P(G). It has no width at a share of 0 or 1 (D8). "wilson" maps the ends
         of Wilson's interval instead, which has; it goes with neither `simulate` nor a vintage.
     vintage
-        A release of sate. 1.1.0 always draws: a million times from seed 12345 unless `simulate`
-        says otherwise.
+        A release of sate. 1.1.0 always draws, 100,000 times unless `simulate` says otherwise.
 
     Examples
     --------
@@ -166,18 +171,18 @@ def as_jury_stats(
     kind = _kind(interval, simulate, release, owner)
     if release.curve == "share":
         first_release.check_room(room, owner)
-        draws = simulation(simulate, owner) or _FIRST_DRAWS
+        draws = _first_draws(simulate, owner, _FIRST_STATS)
         return first_release.stats(arm, draws).rounded(places)
-    draws = _draws(simulate, release, owner)
+    draws = drawn(simulate, owner, release)
+    return stats_row(arm, room, release, kind, draws).rounded(places)
+
+
+def stats_row(
+    arm: Arm, room: Room, vintage: Vintage, kind: IntervalKind = "wald", draws: Draws | None = None
+) -> Row:
+    """Return the row of one survey at full precision, by the chain or from draws."""
     if draws is not None:
-        return sim_as_jury_stats(
-            *arm, jury_n, pstrikes, dstrikes, accuracy, digits, draws.number, draws.seed
-        )
-    return _arm(arm, room, release, kind).rounded(places)
-
-
-def _arm(arm: Arm, room: Room, vintage: Vintage, kind: IntervalKind) -> Row:
-    """Return the row of one survey at full precision."""
+        return summary(estimates(arm, room, draws, vintage))
     ends = bounds(arm.share, arm.size, kind)
     clipped = [min(max(end, 0.0), 1.0) for end in ends]
     point, low, high = points(np.array([arm.share, *clipped]), room, vintage).tolist()
@@ -186,6 +191,7 @@ def _arm(arm: Arm, room: Room, vintage: Vintage, kind: IntervalKind) -> Row:
     return row("P(G)", point, width / (2 * Z), width / 2, low, high, notes=notes)
 
 
+@in_words
 def compare_jury_stats(
     pg_actual: float,
     n_actual: float,
@@ -200,7 +206,7 @@ def compare_jury_stats(
     *,
     interval: IntervalKind = "wald",
     vintage: str = LATEST,
-) -> dict[str, Row]:
+) -> Rows:
     """Return P(G) in the actual and the hypothetical trial, and the difference.
 
     Parameters
@@ -234,15 +240,24 @@ def compare_jury_stats(
     kind = _kind(interval, simulate, release, owner)
     if release.curve == "share":
         first_release.check_room(room, owner)
-        draws = simulation(simulate, owner) or _FIRST_DRAWS
+        draws = _first_draws(simulate, owner, _FIRST_COMPARISON)
         return first_release.compare(actual, hypo, draws, places)
-    draws = _draws(simulate, release, owner)
+    draws = drawn(simulate, owner, release)
+    return compared_rows((actual, hypo), room, release, kind, draws, places)
+
+
+def compared_rows(
+    asked: tuple[Arm, Arm],
+    room: Room,
+    release: Vintage,
+    kind: IntervalKind,
+    draws: Draws | None,
+    places: int,
+) -> Rows:
+    """Return both arms and their difference, by the chain or from draws."""
     if draws is not None:
-        struck = (pstrikes, dstrikes, accuracy)
-        return sim_compare_jury_stats(
-            *actual, *hypo, jury_n, digits, *struck, draws.seed, draws.number
-        )
-    arm_a, arm_h = _arm(actual, room, release, kind), _arm(hypo, room, release, kind)
+        return comparison(asked, room, draws, release, places, paired=False)
+    arm_a, arm_h = (stats_row(arm, room, release, kind) for arm in asked)
     if release.rounded_arms:
         arm_a, arm_h = arm_a.rounded(places), arm_h.rounded(places)
     notes = tuple(dict.fromkeys([*arm_a.notes, *arm_h.notes]))
@@ -281,9 +296,26 @@ def _kind(interval: object, simulate: Simulate, vintage: Vintage, owner: str) ->
     return kind
 
 
-def _draws(simulate: Simulate, vintage: Vintage, owner: str) -> Draws | None:
-    draws = simulation(simulate, owner)
-    if draws is not None and not vintage.has_simulate:
+def _first_draws(simulate: Simulate, owner: str, number: int) -> Draws:
+    wanted, seed = simulation(simulate, owner, number) or (number, None)
+    return Draws.of(wanted, seed, owner)
+
+
+def drawn(
+    simulate: Simulate,
+    owner: str,
+    vintage: Vintage = VINTAGES[LATEST],
+    number: int = arguments.DEFAULT_DRAWS,
+) -> Draws | None:
+    """Return what `simulate` asks for, or None where it asks for nothing.
+
+    Raises
+    ------
+    OutOfDomainError
+        If the release does not have the argument.
+    """
+    wanted = simulation(simulate, owner, number)
+    if wanted is not None and not vintage.has_simulate:
         raise OutOfDomainError(
             Problem(
                 f"sate {vintage.release}, {owner}.simulate",
@@ -292,4 +324,4 @@ def _draws(simulate: Simulate, vintage: Vintage, owner: str) -> Draws | None:
                 "False; or sim_as_jury_stats and sim_compare_jury_stats, from 2.1.0 on",
             )
         )
-    return draws
+    return None if wanted is None else Draws.of(*wanted, owner, vintage.seed)

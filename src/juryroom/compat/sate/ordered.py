@@ -9,6 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from juryroom.compat.sate import arguments
+from juryroom.compat.sate.calling import in_words
+from juryroom.compat.sate.printed import grid
 from juryroom.deliberation.models.sate_ordered import SateOrdered
 from juryroom.deliberation.ordered import splits
 from juryroom.errors import OutOfDomainError, Problem
@@ -28,7 +30,7 @@ D2 = (
 
 
 @final
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Table:
     """A matrix with the names of its rows and columns, as R prints it.
 
@@ -52,7 +54,17 @@ class Table:
         row, column = names
         return float(self.values[self.rows.index(row), self.columns.index(column)])
 
+    def __str__(self) -> str:
+        """Return the matrix under the names of its columns, and each note on a line of its own."""
+        cells = [[f"{number:.6g}" for number in row] for row in self.values.tolist()]
+        return "\n".join([grid(self.rows, self.columns, cells), *self.notes])
 
+    def __repr__(self) -> str:
+        """Return the same, so that a session shows the table."""
+        return str(self)
+
+
+@in_words
 def transition_matrix_ordered(
     jury_n: int, verdict_options: Sequence[str], digits: int | None = None
 ) -> Table:
@@ -83,6 +95,7 @@ def transition_matrix_ordered(
     )
 
 
+@in_words
 def prob_ordered_verdicts(
     jury_n: int,
     verdict_options: Sequence[str],
@@ -120,6 +133,7 @@ def prob_ordered_verdicts(
     )
 
 
+@in_words
 def prob_ord_from_pool(
     jury_n: int,
     verdict_options: Sequence[str],
@@ -170,8 +184,9 @@ class _States:
     def of(cls, jury_n: object, verdict_options: Sequence[str], owner: str) -> "_States":
         n = cast("int", arguments.one(jury_n, f"{owner}.jury_n", "one whole number"))
         _JURY_N.check(n, owner=owner)
-        names = tuple(str(name) for name in verdict_options)
-        if isinstance(verdict_options, str) or len(set(names)) != len(names) or len(names) < 2:
+        listed = arguments.several(verdict_options)
+        names = tuple(str(name) for name in verdict_options) if listed else ()
+        if len(set(names)) != len(names) or len(names) < 2:
             raise OutOfDomainError(
                 Problem(
                     f"{owner}.verdict_options",
@@ -236,13 +251,14 @@ def _shares(
 ) -> list[float]:
     """Return the shares in the order of the verdicts, scaled to sum to one."""
     named = given if isinstance(given, Mapping) else None
-    if named is not None:
-        good = set(named) == set(verdicts)
-        values = [named[name] for name in verdicts] if good else []
-    else:
-        values = list(cast("Sequence[float]", given))
-        good = len(values) == len(verdicts)
-    shares = [float(p) for p in values]
+    values: list[object] = []
+    if named is not None and set(named) == set(verdicts):
+        values = [named[name] for name in verdicts]
+    elif named is None and arguments.several(given):
+        values = list(cast("Sequence[object]", given))
+    numbers = [arguments.plain(value) for value in values]
+    shares = [float(p) for p in numbers if isinstance(p, int | float) and not isinstance(p, bool)]
+    good = len(shares) == len(numbers) == len(verdicts)
     good = good and all(isfinite(p) and p >= 0 for p in shares) and sum(shares) > 0
     if not good:
         raise OutOfDomainError(

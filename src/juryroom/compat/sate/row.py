@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from juryroom.compat.sate.printed import aligned, grid
+
 BOUNDS = ("SE", "MOE", "Lower 5%", "Upper 95%")
 """The columns that follow the estimate."""
 
 
 @final
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Row(Mapping[str, float]):
     """Numbers by column name, read like a dictionary and equal to one with the same numbers.
 
@@ -47,6 +49,10 @@ class Row(Mapping[str, float]):
         shown = ", ".join(f"{name} {value:.7g}" for name, value in self.columns.items())
         return "\n".join([shown, *self.notes])
 
+    def __repr__(self) -> str:
+        """Return the same, so that a row reads alike wherever it is shown."""
+        return str(self)
+
     def as_json(self) -> dict[str, Any]:
         """Return the numbers and the notes."""
         return {**self.columns, "notes": list(self.notes)}
@@ -59,6 +65,30 @@ class Row(Mapping[str, float]):
         """Return the row with its first column renamed."""
         first, *others = self.columns.items()
         return Row({estimate: first[1], **dict(others)}, self.notes)
+
+
+@final
+class Rows(dict[str, Row]):
+    """Rows by name, as sate's list of tables; printed as one table.
+
+    Examples
+    --------
+    >>> print(Rows(one=row("P(G)", 0.5, 0.1, 0.16, 0.34, 0.66), two=row("P(G|x)", 0.25, 0, 0, 0, 0)))
+            estimate    SE   MOE  Lower 5%  Upper 95%
+    P(G)        0.50  0.10  0.16      0.34       0.66
+    P(G|x)      0.25  0.00  0.00      0.00       0.00
+    """
+
+    def __str__(self) -> str:
+        """Return the table, and each note once on a line of its own."""
+        titles = [next(iter(one)) for one in self.values()]
+        cells = aligned([list(one.values()) for one in self.values()])
+        notes = dict.fromkeys(note for one in self.values() for note in one.notes)
+        return "\n".join([grid(titles, ("estimate", *BOUNDS), cells), *notes])
+
+    def __repr__(self) -> str:
+        """Return the same, so that a session shows the table."""
+        return str(self)
 
 
 def row(estimate: str, *numbers: float, notes: tuple[str, ...] = ()) -> Row:

@@ -10,14 +10,15 @@ import numpy as np
 from scipy.special import expit
 
 from juryroom.compat.sate import arguments
-from juryroom.compat.sate.arguments import Draws, Room
-from juryroom.compat.sate.row import Row, row
+from juryroom.compat.sate.arguments import Room
+from juryroom.compat.sate.calling import in_words
+from juryroom.compat.sate.drawn_from import Draws
+from juryroom.compat.sate.row import Row, Rows, row
 from juryroom.compat.sate.strikes import first_ballots
 from juryroom.compat.sate.vintages import LATEST, Vintage, vintage_of
 from juryroom.deliberation.models.pooled_logistic import PooledLogistic
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.markov.arrays import FloatArray
-from juryroom.rng import Stream, Streams
 
 Z = 1.6448536269514722
 """The 95% point of the normal law: 90% intervals, so that one side is tested at 5%."""
@@ -36,6 +37,7 @@ class Arm(NamedTuple):
     size: float
 
 
+@in_words
 def sim_as_jury_stats(
     sample_pg: float,
     sample_n: float,
@@ -62,7 +64,8 @@ def sim_as_jury_stats(
     nDraws
         Draws of share, intercept and slope.
     seed
-        0 to 2^64 - 1; None is 12345, sate's own default up to 3.1.0.
+        0 to 2^64 - 1. Without one every call draws anew (`juryroom.compat.sate.drawn_from`); the
+        releases from 2.1.0 to 3.1.0 then draw from seed 12345, their own default.
     vintage
         A release of sate. Up to 2.1.0 a share drawn outside 0 to 1 is an error.
 
@@ -77,11 +80,13 @@ def sim_as_jury_stats(
         arguments.share(sample_pg, owner, "sample_pg"),
         arguments.sample(sample_n, owner, "sample_n"),
     )
-    draws = Draws(arguments.draws_of(nDraws, owner), arguments.seed_of(seed, owner))
+    release = vintage_of(vintage)
+    draws = Draws.of(nDraws, seed, owner, release.seed)
     places = arguments.digits_of(digits, owner)
-    return summary(estimates(arm, room, draws, vintage_of(vintage))).rounded(places)
+    return summary(estimates(arm, room, draws, release)).rounded(places)
 
 
+@in_words
 def sim_compare_jury_stats(
     pg_actual: float,
     n_actual: float,
@@ -97,7 +102,7 @@ def sim_compare_jury_stats(
     *,
     paired: bool = False,
     vintage: str = LATEST,
-) -> dict[str, Row]:
+) -> Rows:
     """Return both arms and their difference in the logistic mode.
 
     Parameters
@@ -123,9 +128,18 @@ def sim_compare_jury_stats(
     owner = "sim_compare_jury_stats"
     room = Room.of(jury_n, pstrikes, dstrikes, accuracy, owner)
     actual, hypo = arms(pg_actual, n_actual, pg_hypo, n_hypo, owner)
-    draws = Draws(arguments.draws_of(nDraws, owner), arguments.seed_of(seed, owner))
-    places = arguments.digits_of(digits, owner)
     release = vintage_of(vintage)
+    draws = Draws.of(nDraws, seed, owner, release.seed)
+    return comparison(
+        (actual, hypo), room, draws, release, arguments.digits_of(digits, owner), paired=paired
+    )
+
+
+def comparison(
+    asked: tuple[Arm, Arm], room: Room, draws: Draws, release: Vintage, digits: int, *, paired: bool
+) -> Rows:
+    """Return both arms and their difference, drawn; see `sim_compare_jury_stats`."""
+    actual, hypo = asked
     first = estimates(actual, room, draws, release)
     second = estimates(hypo, room, draws, release, "hypothetical" if paired else "survey")
     arm_a, arm_h = summary(first), summary(second)
@@ -133,13 +147,13 @@ def sim_compare_jury_stats(
         difference = summary(first - second)
     else:
         if release.rounded_arms:
-            arm_a, arm_h = arm_a.rounded(places), arm_h.rounded(places)
+            arm_a, arm_h = arm_a.rounded(digits), arm_h.rounded(digits)
         note = (
             "D7: the uncertainty of the coefficients is counted twice, so the standard error is "
             "too large; paired=True counts it once"
         )
         difference = apart(arm_a, arm_h, (_DRAWN, note))
-    return compared(arm_a, arm_h, difference, places)
+    return compared(arm_a, arm_h, difference, digits)
 
 
 def arms(
@@ -162,18 +176,18 @@ def apart(actual: Row, hypo: Row, notes: tuple[str, ...]) -> Row:
     return row("P(G)", d, se, Z * se, d - Z * se, d + Z * se, notes=notes)
 
 
-def compared(actual: Row, hypo: Row, difference: Row, digits: int) -> dict[str, Row]:
+def compared(actual: Row, hypo: Row, difference: Row, digits: int) -> Rows:
     """Return the three rows under sate's names, rounded."""
-    return {
-        "actual_jury": actual.titled("P(G|actual)").rounded(digits),
-        "hypo_jury": hypo.titled("P(G|hypo)").rounded(digits),
-        "difference": difference.titled("Difference in P(G)").rounded(digits),
-    }
+    return Rows(
+        actual_jury=actual.titled("P(G|actual)").rounded(digits),
+        hypo_jury=hypo.titled("P(G|hypo)").rounded(digits),
+        difference=difference.titled("Difference in P(G)").rounded(digits),
+    )
 
 
 def coefficients(draws: Draws, arm: str = "coefficients") -> FloatArray:
     """Return drawn intercepts and slopes, shape ``(draws, 2)``."""
-    generator = _streams(draws).at(arm).generator()
+    generator = draws.stream.at(arm).generator()
     model = PooledLogistic()
     spread = generator.standard_normal((draws.number, 2)) @ np.linalg.cholesky(COVARIANCE).T
     return np.array([model.intercept, model.slope]) + spread
@@ -182,7 +196,7 @@ def coefficients(draws: Draws, arm: str = "coefficients") -> FloatArray:
 def shares_drawn(arm: Arm, draws: Draws, stream: str) -> FloatArray:
     """Return drawn shares, before anything is done about those outside 0 to 1."""
     s = (arm.share * (1 - arm.share) / arm.size) ** 0.5
-    return arm.share + s * _streams(draws).at(stream).generator().standard_normal(draws.number)
+    return arm.share + s * draws.stream.at(stream).generator().standard_normal(draws.number)
 
 
 def estimates(
@@ -232,7 +246,3 @@ def summary(drawn: FloatArray) -> Row:
     low, high = np.quantile(drawn, [0.05, 0.95]).tolist()
     mean, width = float(drawn.mean()), high - low
     return row("P(G)", mean, width / (2 * Z), width / 2, low, high, notes=(_DRAWN,))
-
-
-def _streams(draws: Draws) -> Stream:
-    return Streams(draws.seed).at("compat", "sate")

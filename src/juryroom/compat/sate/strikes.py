@@ -6,9 +6,11 @@ from math import comb
 import numpy as np
 
 from juryroom.compat.sate.arguments import Room, share
+from juryroom.compat.sate.calling import in_words
 from juryroom.markov.arrays import FloatArray, read_only
 
 
+@in_words
 def select_with_strikes(
     p_g: float,
     jury_n: int = 12,

@@ -6,8 +6,10 @@ ethnicity it counts as Hispanic, a blank included (D12). Here an answer that is 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, cast, final
 
+from juryroom.compat.sate import arguments
+from juryroom.compat.sate.calling import in_words
 from juryroom.compat.sate.columns import Columns, Data, columns_of
 from juryroom.errors import OutOfDomainError, Problem, nearest
 
@@ -92,6 +94,7 @@ _QUESTIONS = (
 )
 
 
+@in_words
 def encode_cloud_respondent_variables(
     dataset: Data,
     *,
@@ -136,12 +139,13 @@ def encode_cloud_respondent_variables(
     """
     columns = columns_of(dataset, NEEDED, "encode_cloud_respondent_variables.dataset")
     ages = columns["Age"]
+    more = _also(also)
     problems = _wrong_ages(ages)
     for question in _QUESTIONS:
         answers = [_answered(answer, as_in_sate) for answer in columns[question.asked]]
         columns[question.asked] = answers
         if not as_in_sate:
-            problems += _unknown(question, answers, (also or {}).get(question.asked, ()))
+            problems += _unknown(question, answers, more.get(question.asked, frozenset()))
         columns[question.made] = [
             None if answer is None else question.encoded(answer) for answer in answers
         ]
@@ -151,6 +155,26 @@ def encode_cloud_respondent_variables(
     made = [columns[name] for name in ("age35plus", *(q.made for q in _QUESTIONS))]
     columns["respondent_na"] = [None in person for person in zip(*made, strict=True)]
     return columns
+
+
+def _also(also: object) -> dict[str, frozenset[str]]:
+    """Return the further answers by column, checked."""
+    if also is None:
+        return {}
+    asked = [question.asked for question in _QUESTIONS]
+    given = cast("Mapping[str, object]", also) if isinstance(also, Mapping) else None
+    if given is not None and set(given) <= set(asked):
+        listed = {name: arguments.texts(answers) for name, answers in given.items()}
+        if all(answers is not None for answers in listed.values()):
+            return {name: frozenset(answers or ()) for name, answers in listed.items()}
+    raise OutOfDomainError(
+        Problem(
+            "encode_cloud_respondent_variables.also",
+            repr(also)[:80],
+            "further answers that are in order are listed by the column they stand in",
+            f"a mapping with lists of answers under {', '.join(asked)}",
+        )
+    )
 
 
 def _answered(answer: Any, as_in_sate: bool) -> Any:

@@ -9,13 +9,13 @@ https://github.com/cran/sate: DESCRIPTION, NAMESPACE and R/helper.functions.r of
 """
 
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import Literal, cast, final
 
 import numpy as np
 
-from juryroom.compat.sate.arguments import known_word
+from juryroom.compat.sate.arguments import DEFAULT_SEED
 from juryroom.compat.sate.chain import guilty_by_votes
-from juryroom.errors import OutOfDomainError, Problem
+from juryroom.errors import OutOfDomainError, Problem, nearest
 from juryroom.markov.arrays import FloatArray
 
 Curve = Literal["share", "simulated", "five digits", "exact"]
@@ -73,6 +73,8 @@ class Vintage:
         The functions it has, under their names here.
     cannot
         What of its output cannot be reproduced here, and why.
+    seed
+        The default seed of its functions; None where each call draws anew.
     """
 
     release: str
@@ -83,6 +85,7 @@ class Vintage:
     has_simulate: bool
     exports: frozenset[str]
     cannot: tuple[str, ...]
+    seed: int | None
 
     def guilty_by_votes(self, jury_n: int) -> FloatArray:
         """Return P(G|k) as this release has it.
@@ -151,6 +154,7 @@ VINTAGES: dict[str, Vintage] = {
         has_simulate=release == "3.1.1",
         exports=exports,
         cannot=(_DRAWN,),
+        seed=None if release in {"1.1.0", "3.1.1"} else DEFAULT_SEED,
     )
     for release, published, curve, exports in _RELEASES
 }
@@ -163,6 +167,7 @@ _SHORT = {
     "2.3": "2.3.0",
     "2.4": "2.4.0",
 }
+_LABELS_OF_NEWS = {"2.5.0": "2.4.0", "2.5": "2.4.0", "3.2.0": "3.1.1", "3.2": "3.1.1"}
 LATEST = "3.1.1"
 
 
@@ -189,7 +194,15 @@ def vintage_of(name: str) -> Vintage:
         "a number of sate rests on one release, named by its DESCRIPTION (NEWS has other labels: "
         "its v2.5.0 is 2.4.0 and its v3.2.0 is 3.1.1; 3.1.0 and 3.1.1 differ)"
     )
-    return VINTAGES[known_word(_SHORT.get(name, name), VINTAGES, "vintage", rule)]
+    word = str(name)
+    if isinstance(cast("object", name), str) and _SHORT.get(word, word) in VINTAGES:
+        return VINTAGES[_SHORT.get(word, word)]
+    bare = word.removeprefix("v").removeprefix("V")
+    meant = _LABELS_OF_NEWS.get(bare, _SHORT.get(bare, bare))
+    accepted = nearest(meant, VINTAGES)
+    if meant in VINTAGES:
+        accepted = f"'{meant}' (nearest); all: {', '.join(VINTAGES)}"
+    raise OutOfDomainError(Problem("vintage", repr(name), rule, accepted))
 
 
 # P(G|k) as printed in release 2.1.0, R/helper.functions.r, get.model.values(); CC0. They come from

@@ -11,8 +11,10 @@ from typing import Any, cast, final
 
 import numpy as np
 
+from juryroom.compat.sate.calling import in_words
 from juryroom.compat.sate.columns import Columns, Data, columns_of
 from juryroom.compat.sate.demographics import GROUPS
+from juryroom.compat.sate.printed import grid
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.markov.arrays import FloatArray
 from juryroom.parameters import Parameter
@@ -38,7 +40,7 @@ class Margin:
 
 
 @final
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Weighted(Mapping[str, list[Any]]):
     """The respondents with their weights, read like a dictionary of columns.
 
@@ -66,6 +68,21 @@ class Weighted(Mapping[str, list[Any]]):
     converged: bool
     trimmed: int
 
+    def __str__(self) -> str:
+        """Return the balance, with the effective size and how the weights came out."""
+        size = len(next(iter(self.columns.values())))
+        cells = [[f"{x:.3f}" for x in (m.target, m.before, m.after)] for m in self.balance.values()]
+        trimmed = f"{self.trimmed} weights trimmed" if self.trimmed else "no weight trimmed"
+        came = "" if self.converged else ", not converged"
+        return (
+            f"{size} respondents, effective number {self.n_eff:.1f}; {self.passes} passes of raking"
+            f"{came}; {trimmed}\n{grid(list(self.balance), ('target', 'before', 'after'), cells)}"
+        )
+
+    def __repr__(self) -> str:
+        """Return the same, so that a session does not show every respondent."""
+        return str(self)
+
     def __getitem__(self, name: str) -> list[Any]:
         """Return one column."""
         return self.columns[name]
@@ -79,6 +96,7 @@ class Weighted(Mapping[str, list[Any]]):
         return len(self.columns)
 
 
+@in_words
 def weights_for_population(
     respondentdata: Data, targetdata: Mapping[str, float] | Any, *, as_in_sate: bool = False
 ) -> Weighted:
@@ -228,7 +246,7 @@ def _targets(given: Mapping[str, float] | Any, owner: str) -> FloatArray:
     named: Any = given
     if not isinstance(given, Mapping):
         is_series = not hasattr(given, "columns") and hasattr(given, "to_dict")
-        named = given.to_dict() if is_series else columns_of(given, GROUPS, owner)
+        named = given.to_dict() if is_series else columns_of(given, GROUPS, f"{owner}.targetdata")
     values: list[float] = []
     for name in GROUPS:
         value = named.get(name)
@@ -275,5 +293,6 @@ def _check_participants(ids: Sequence[Any], owner: str) -> None:
 
 def _sorted(columns: Columns) -> Columns:
     ids = columns["ParticipantId"]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
+    # R holds one kind in a column; numbers and text side by side have no other order.
+    order = sorted(range(len(ids)), key=lambda i: (isinstance(ids[i], str), ids[i]))
     return {name: [column[i] for i in order] for name, column in columns.items()}
