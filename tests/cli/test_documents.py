@@ -59,6 +59,8 @@ def prepare(juryroom: Callable[..., Any], line: str) -> None:
         Path("articles").mkdir()
     if "survey.csv" in line:
         shutil.copy(ROOT / "docs" / "examples" / "survey.csv", "survey.csv")
+    if "two-errors.csv" in line:
+        shutil.copy(ROOT / "docs" / "examples" / "two-errors.csv", "two-errors.csv")
     if line.startswith("juryroom exhibit verify"):
         shutil.copy(ROOT / "docs" / "examples" / "survey.csv", "survey.csv")
         made = "juryroom exhibit make survey.csv --answer verdict --condition arm --pdf -o exhibit"

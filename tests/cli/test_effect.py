@@ -62,7 +62,8 @@ def test_text_and_json_say_the_same(juryroom: Juryroom, survey: str) -> None:
 
 
 def test_nothing_that_is_printed_concludes(juryroom: Juryroom, survey: str) -> None:
-    words = [word for name in STANDARDS for word in ("--standard", f"{name}=0.1")]
+    lines = [f"{one.id}=0.1" if one.looks_at else one.id for one in STANDARDS.values()]
+    words = [word for line in lines for word in ("--standard", line)]
     ran = juryroom("effect", survey, *READ, *words, "--threshold", "0")
     assert ran.code == 0
     assert conclusions_in(ran.out) == ()
@@ -91,6 +92,21 @@ def test_weights_clusters_and_margins_are_used(juryroom: Juryroom, survey: str) 
     raked = juryroom("effect", survey, *READ, "--margin", "sex:f=0.5,m=0.5", "--trim", "4")
     assert raked.code == 0
     assert "Weights: each condition against its margins" in raked.out
+
+
+def test_margins_come_from_a_file_too(juryroom: Juryroom, survey: str, tmp_path: Path) -> None:
+    """Groups of any label, as no option could say them; the same numbers as from the option."""
+    (tmp_path / "m.csv").write_text("trait,group,share\nsex,f,0.5\nsex,m,0.5\n", encoding="utf-8")
+    said, filed = (
+        json.loads(juryroom("effect", survey, *READ, *words, "--json").out)
+        for words in (("--margin", "sex:f=0.5,m=0.5"), ("--margins", "m.csv"))
+    )
+    assert said["weighting"] == filed["weighting"]
+    assert said["models"] == filed["models"]
+    both = juryroom("effect", survey, *READ, "--margin", "sex:f=0.5,m=0.5", "--margins", "m.csv")
+    assert both.code == 7
+    assert "'sex' in both" in both.err
+    assert juryroom("effect", survey, *READ, "--margins", "none.csv").code == 3
 
 
 def test_rows_left_out_are_listed(juryroom: Juryroom, tmp_path: Path) -> None:
@@ -153,6 +169,65 @@ def test_a_bad_option_is_refused(
     assert "accepted: " in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "where", "said"),
+    [
+        (("--draws", "10"), "--draws: found 10", "200"),
+        (("--threshold", "nan"), "--threshold: found nan", "finite"),
+        (("--trim", "3"), "--trim: found 3", "--margin or --margins with it"),
+        (("--margin", "verdict:guilty=0.5,not guilty=0.5"), "column 'verdict'", "traits"),
+        (("--adjust-for", "arm"), "column 'arm': found the column of versions", "traits"),
+    ],
+)
+def test_an_error_names_the_option(
+    juryroom: Juryroom, survey: str, words: tuple[str, ...], where: str, said: str
+) -> None:
+    ran = juryroom("effect", survey, *READ, *words)
+    assert ran.code == 7
+    assert where in ran.err
+    assert said in ran.err.split("accepted: ")[1]
+
+
+def test_equal_weights_and_clusters_of_one_are_none(juryroom: Juryroom, tmp_path: Path) -> None:
+    """What stands in the columns decides, not that there are columns."""
+    lines = (tmp_path / "plain.csv", tmp_path / "equal.csv")
+    write(lines[0])
+    rows = lines[0].read_text(encoding="utf-8").splitlines()
+    equal = [
+        f"{row},{'same,alone' if place == 0 else f'1,{place}'}" for place, row in enumerate(rows)
+    ]
+    lines[1].write_text("\n".join(equal) + "\n", encoding="utf-8")
+    found = [
+        json.loads(juryroom("effect", name, *READ, *more, "--json").out)["difference_of_shares"]
+        for name, more in (
+            ("plain.csv", ()),
+            ("equal.csv", ("--weights", "same")),
+            ("equal.csv", ("--cluster", "alone")),
+        )
+    ]
+    for one in found:
+        assert one["actual"]["test"]["exact"]
+        assert one["actual"]["test"]["p_value"] == found[0]["actual"]["test"]["p_value"]
+
+
+def test_interval_and_test_that_differ_are_said_to_be_made_in_two_ways(
+    juryroom: Juryroom, tmp_path: Path
+) -> None:
+    for guilty, differ in ((36, True), (42, False)):
+        rows = ["verdict,arm"]
+        for arm, number in (("actual", guilty), ("hypothetical", 28)):
+            rows += [f"{'guilty' if i < number else 'not guilty'},{arm}" for i in range(50)]
+        (tmp_path / "s.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        text = " ".join(juryroom("effect", "s.csv", *READ).out.split())
+        assert ("are made in two ways" in text) == differ
+
+
+def test_few_draws_are_said_to_be_few(juryroom: Juryroom, survey: str) -> None:
+    few = "the last digit of an interval is partly chance"
+    assert few in " ".join(juryroom("effect", survey, *READ, "--draws", "500").out.split())
+    assert few not in " ".join(juryroom("effect", survey, *READ).out.split())
+
+
 def test_a_single_model_says_so(juryroom: Juryroom, survey: str) -> None:
     ran = juryroom("effect", survey, *READ, "--model", "tug-of-war", "--single-model")
     assert ran.code == 0
@@ -176,6 +251,114 @@ def test_strikes_rule_and_size_reach_the_jury(juryroom: Juryroom, survey: str) -
     assert (found["jury_size"], found["to_convict"], found["to_acquit"]) == (6, 5, 5)
     assert found["strikes"] == {"prosecution": 6, "defence": 10, "accuracy": 0.15}
     assert len(found["arms"][0]["first_ballot"]) == 7
+
+
+STRUCK = ("--prosecution-strikes", "2", "--defence-strikes", "3", "--jury-size", "6")
+
+
+@pytest.mark.parametrize(
+    ("words", "strikes"),
+    [
+        (("--system", "accuracy"), {"accuracy": 0.15}),
+        (("--system", "struck"), {"system": "struck jury", "accuracy": 1.0, "shows": 1.0}),
+        (
+            ("--system", "struck", "--accuracy", "0.6", "--order", "at-once", "--alternates", "2"),
+            {"accuracy": 0.6, "order": "both at once", "alternates": 2},
+        ),
+        (
+            ("--system", "replace", "--shows", "0.4", "--order", "defence"),
+            {
+                "system": "strike and replace",
+                "shows": 0.4,
+                "order": "defence first",
+                "accuracy": 1.0,
+            },
+        ),
+    ],
+)
+def test_a_game_of_strikes_reaches_the_jury(
+    juryroom: Juryroom, survey: str, words: tuple[str, ...], strikes: dict[str, object]
+) -> None:
+    found = json.loads(juryroom("effect", survey, *READ, *STRUCK, *words, "--json").out)
+    expected = {"prosecution": 2, "defence": 3, **strikes}
+    assert expected.items() <= found["strikes"].items()
+    ballots = [model["first_ballots"]["actual"] for model in found["models"]]
+    shared = found["arms"][0]["first_ballot"]
+    assert (shared is None) == ("replace" in words)
+    if shared is not None:
+        assert all(ballot == shared for ballot in ballots)
+    text = juryroom("effect", survey, *READ, *STRUCK, *words).out
+    assert conclusions_in(text) == ()
+    assert ("Strikes: guilty votes on the first ballot" in text) == ("accuracy" not in words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--ballots", "50"), "hung where 50 ballots beyond the first leave no verdict"),
+        (("--hang-hazard", "0.02"), "hung with probability 0.02 after each ballot"),
+        (("--hang-hazard", "0,0.01,0.02,0.03"), "0, 0.01, 0.02, 0.03 for 0, 1, ... jurors on the"),
+    ],
+)
+def test_a_patience_reaches_the_models(
+    juryroom: Juryroom, survey: str, words: tuple[str, ...], said: str
+) -> None:
+    asked = ("effect", survey, *READ, "--jury-size", "6", *words)
+    found = json.loads(juryroom(*asked, "--json").out)
+    assert said in found["patience"]
+    assert found["hung_rate"] is None
+    assert [m["patience"] for m in found["models"]] == ["fitted", "given", "given", "given"]
+    assert "[EFF-16]" in juryroom(*asked).out
+
+
+def test_a_hung_rate_reaches_the_models(juryroom: Juryroom, survey: str) -> None:
+    ran = juryroom("effect", survey, *READ, "--hung-rate", "ncsc_any_count", "--json")
+    found = json.loads(ran.out)
+    assert found["hung_rate"]["share"] == 0.13
+    assert "hangs 0.13 of juries" in found["models"][1]["source"]
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--system", "replace"), "--system"),
+        (("--shows", "0.5"), "--shows"),
+        (("--order", "defence"), "--order"),
+        (("--alternates", "1"), "--alternates"),
+        ((*STRUCK, "--shows", "0.5"), "--shows"),
+        ((*STRUCK, "--alternates", "2"), "--alternates"),
+        ((*STRUCK, "--system", "replace", "--accuracy", "1"), "--accuracy"),
+        ((*STRUCK, "--system", "replace", "--order", "first"), "--order"),
+        ((*STRUCK, "--system", "draw"), "--system"),
+        ((*STRUCK, "--system", "replace", "--resemblance", "0.1"), "resemblance"),
+        ((*STRUCK, "--system", "struck", "--shows", "50"), "Venire.shows"),
+        (
+            ("--defence-strikes", "60", "--prosecution-strikes", "60", "--system", "replace"),
+            "strikes",
+        ),
+        (("--ballots", "50", "--hang-hazard", "0.1"), "--ballots, --hang-hazard"),
+        (("--ballots", "50", "--hung-rate", "ncsc_any_count"), "--ballots, --hung-rate"),
+        (("--hang-hazard", "0.1,0.2"), "--hang-hazard"),
+        (("--hung-rate", "of_mine"), "hung_rate"),
+        (("--hung-rate", "0.06"), "hung_rate"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_four_parts(
+    juryroom: Juryroom, survey: str, words: tuple[str, ...], where: str
+) -> None:
+    ran = juryroom("effect", survey, *READ, *words)
+    assert ran.code in {6, 7}
+    assert f"{where}: found" in ran.err
+    assert "rule: " in ran.err
+    assert "accepted: " in ran.err
+
+
+def test_both_tests_are_printed_where_traits_are_held_constant(
+    juryroom: Juryroom, survey: str
+) -> None:
+    out = " ".join(juryroom("effect", survey, *READ, "--adjust-for", "sex").out.split())
+    assert "of the adjusted shares p = " in out
+    assert "of the shares as counted, not adjusted, p = " in out
 
 
 def test_a_seed_decides_the_draws_and_nothing_else(juryroom: Juryroom, survey: str) -> None:

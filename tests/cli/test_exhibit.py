@@ -76,15 +76,34 @@ def test_every_option_reaches_the_question(rows: str) -> None:
     assert run("verify", "filed")[0] == 0
 
 
+def test_a_game_and_a_patience_reach_the_question_and_the_bundle_holds(rows: str) -> None:
+    code, _ = run(
+        rows, *ASKED, "-o", "filed", "--jury-size", "6", "--system", "replace", "--order", "at-once",
+        "--prosecution-strikes", "2", "--defence-strikes", "3", "--shows", "0.5", "--alternates", "1",
+        "--hang-hazard", "0,0.01,0.02,0.03",
+    )  # fmt: skip
+    assert code == 0
+    asked = json.loads(Path("filed/parameters.json").read_bytes())
+    assert asked["strikes"] == {
+        "system": "strike and replace", "prosecution": 2, "defence": 3, "shows": 0.5,
+        "order": "both at once", "accuracy": 1.0, "alternates": 1,
+    }  # fmt: skip
+    assert asked["patience"]["by_minority"] == [0.0, 0.01, 0.02, 0.03]
+    assert asked["hung_rate"] is None
+    assert run("verify", "filed")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--model", "tug-of-war"), "single_model"),
+        (("--system", "struck"), "--prosecution-strikes"),
+        (("--hung-rate", "of_mine"), "published rate"),
         (("--undecided-as", "left-out"), "--undecided LABEL"),
         (("--margin", "sex"), "TRAIT:GROUP=SHARE"),
         (("--accuracy", "0.2"), "--prosecution-strikes"),
         (("--kind", "other"), "kind"),
-        (("--trim", "3"), "margins"),
+        (("--trim", "3"), "--margin or --margins with it"),
         (("--error", "The error was harmless."), "conclusions are for the court"),
     ],
 )

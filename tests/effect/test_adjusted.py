@@ -107,7 +107,9 @@ def test_traits_that_say_the_same_twice_and_numbers_that_are_none_are_refused() 
             replace(p, traits={**p.traits, "s2": p.traits["sex"]}) for p in base.respondents
         ),
     )
-    with pytest.raises(OutOfDomainError, match="say the same twice"):
+    with pytest.raises(
+        OutOfDomainError, match="'s2' says what the versions and the traits before it say already"
+    ):
         adjusted_shares(twice, ["sex", "s2"], draws=200, stream=STREAM)
     with pytest.raises(OutOfDomainError, match="row 2, column 'sex'"):
         adjusted_shares(base, [], numbers=["sex"], draws=200, stream=STREAM)

@@ -225,7 +225,9 @@ def test_other_rules_sizes_resemblance_and_strikes_are_used() -> None:
         value = found.model(entrant.name).outcomes["actual"][Ending.HUNG].value
         assert value == pytest.approx(exact.hung, abs=1e-12)
     six = survey_effect(CASE, jury_size=6)
-    assert len(six.arm("actual").first_ballot.probabilities) == 7
+    ballot = six.arm("actual").first_ballot
+    assert ballot is not None
+    assert len(ballot.probabilities) == 7
 
 
 def test_not_all_guilty_is_not_guilty_and_hung_together() -> None:

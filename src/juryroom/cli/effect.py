@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from juryroom.cli import survey_options as options
-from juryroom.cli.jury_options import AcquitOption, ConvictOption, SizeOption
+from juryroom.cli.jury_options import (
+    AcquitOption,
+    BallotsOption,
+    ConvictOption,
+    HazardOption,
+    SizeOption,
+)
 from juryroom.cli.output import JsonOption, print_json, table, wrapped
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ def effect(
     hypothetical: options.HypotheticalOption = "hypothetical",
     other: options.OtherOption = None,
     margin: options.MarginOption = None,
+    margins_file: options.MarginsOption = None,
     trim: options.TrimOption = None,
     jury_size: SizeOption = 12,
     to_convict: ConvictOption = None,
@@ -39,7 +46,14 @@ def effect(
     resemblance: options.ResemblanceOption = 0.0,
     prosecution_strikes: options.ProsecutionOption = None,
     defence_strikes: options.DefenceOption = None,
+    system: options.SystemOption = "accuracy",
     accuracy: options.AccuracyOption = None,
+    order: options.OrderOption = None,
+    shows: options.ShowsOption = None,
+    alternates: options.AlternatesOption = None,
+    ballots: BallotsOption = None,
+    hang_hazard: HazardOption = None,
+    hung_rate: options.RateOption = None,
     model: options.ModelOption = None,
     single_model: options.SingleOption = False,
     kind: options.KindOption = "field",
@@ -47,7 +61,7 @@ def effect(
     standard: options.StandardOption = None,
     adjust_for: options.AdjustOption = None,
     confidence: options.ConfidenceOption = 0.90,
-    draws: DrawsOption = 2_000,
+    draws: DrawsOption = 100_000,
     seed: options.SeedOption = 0,
     json: JsonOption = False,
 ) -> None:
@@ -58,10 +72,10 @@ def effect(
     """
     given = dict(locals())  # the options under their names, which are those of the question
     from juryroom.effect.survey_question import ask
-    from juryroom.exchange.archives import read_limited
+    from juryroom.jury.survey_file import read_survey_file
     from juryroom.provenance import sha256
 
-    rows = read_limited(survey)
+    rows = read_survey_file(survey)
     question = options.read_question({**given, "source_sha256": sha256(rows)})
     found = ask(question, rows, rows_name=survey.name)
     if json:
@@ -84,6 +98,11 @@ def _show(answer: "Answer") -> None:
         print(table(shown.balance_rows(answer.raked)))
     for line in shown.difference_lines(found):
         print(wrapped(line, 2, 2))
+    if shown.ways_differ(found):
+        print(wrapped(shown.TWO_WAYS, 2, 2))
+    if found.jury.plays:
+        print("\nStrikes: guilty votes on the first ballot, on average")
+        print(table(shown.seating_rows(found)))
     print("\nHow each trial ends")
     print(table(shown.outcome_rows(found)))
     for condition in found.difference:
@@ -93,13 +112,19 @@ def _show(answer: "Answer") -> None:
             print(table(shown.threshold_rows(found, condition)))
     print(f"\nIn the trial without the error ({found.hypothetical})")
     print(table(shown.other_result_rows(found)))
+    _show_standards(answer)
+    _show_foot(found)
+
+
+def _show_standards(answer: "Answer") -> None:
+    from juryroom.report import effect_lines as shown
+
     for one, line, bands in answer.standards:
         print()
-        for text in shown.standard_lines(one.id):
+        for text in shown.standard_lines(one.id, line):
             print(wrapped(text, 0, 2))
         if line is not None:
             print(table(shown.band_rows(bands)))
-    _show_foot(found)
 
 
 def _show_foot(found: "SurveyEffect") -> None:
@@ -113,6 +138,7 @@ def _show_foot(found: "SurveyEffect") -> None:
     print("\nAssumptions")
     for assumption in found.assumptions:
         print(wrapped(str(assumption), 2, 2))
-    print(f"\n{found.draws:,} draws, seed {found.seed}, stream {found.stream}")
+    print()
+    print(wrapped(shown.draws_line(found)))
     print(wrapped("This is about juries in general under these models; it is not about guilt, and "
                   "what it means in law is for the court."))  # fmt: skip

@@ -9,7 +9,13 @@ import typer
 from typer.core import TyperGroup
 
 from juryroom.cli import survey_options as options
-from juryroom.cli.jury_options import AcquitOption, ConvictOption, SizeOption
+from juryroom.cli.jury_options import (
+    AcquitOption,
+    BallotsOption,
+    ConvictOption,
+    HazardOption,
+    SizeOption,
+)
 from juryroom.cli.output import JsonOption, print_json, progress, wrapped
 from juryroom.errors import OutputError, Problem
 
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
     from juryroom.report.exhibit.bundle import ExhibitBundle
     from juryroom.report.exhibit.verify import Verification
 
-FAILED = 9
+FAILED, NOT_CONFIRMED = 9, 10
 MAKE_EXAMPLE = (
     "Example: juryroom exhibit make survey.csv --answer verdict --condition arm -o exhibit"
 )
@@ -85,6 +91,7 @@ def make(
     hypothetical: options.HypotheticalOption = "hypothetical",
     other: options.OtherOption = None,
     margin: options.MarginOption = None,
+    margins_file: options.MarginsOption = None,
     trim: options.TrimOption = None,
     jury_size: SizeOption = 12,
     to_convict: ConvictOption = None,
@@ -92,7 +99,14 @@ def make(
     resemblance: options.ResemblanceOption = 0.0,
     prosecution_strikes: options.ProsecutionOption = None,
     defence_strikes: options.DefenceOption = None,
+    system: options.SystemOption = "accuracy",
     accuracy: options.AccuracyOption = None,
+    order: options.OrderOption = None,
+    shows: options.ShowsOption = None,
+    alternates: options.AlternatesOption = None,
+    ballots: BallotsOption = None,
+    hang_hazard: HazardOption = None,
+    hung_rate: options.RateOption = None,
     model: options.ModelOption = None,
     single_model: options.SingleOption = False,
     kind: options.KindOption = "field",
@@ -111,11 +125,11 @@ def make(
     """
     given = dict(locals())  # the options under their names, which are those of the question
     with progress(enabled=True) as shown:
-        from juryroom.exchange.archives import read_limited
+        from juryroom.jury.survey_file import read_survey_file
         from juryroom.report.exhibit.bundle import make_exhibit
 
         _check_place(out)
-        read = read_limited(survey)
+        read = read_survey_file(survey)
         made = make_exhibit(read, options.read_question(given), pdf=pdf, stage=shown.stage)
         _write(out, made)
     if json:
@@ -136,8 +150,9 @@ def verify(
 ) -> None:
     """Check that no byte of a bundle was changed, compute everything again, and compare.
 
-    No network is used and nothing is written. Leaves with 9 where a file was changed or a figure is
-    not what the rows give, and names it.
+    No network is used and nothing is written. Leaves with 9 where a file was changed, or is not what
+    the rows and the parameters give, and with 10 where a file could not be confirmed here; both name
+    it.
     """
     with progress(enabled=True) as shown:
         from juryroom.report.exhibit.verify import verify_bundle
@@ -148,21 +163,17 @@ def verify(
     else:
         _show_verified(found, bundle)
     if not found.holds:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(NOT_CONFIRMED if found.outcome == "not confirmed" else FAILED)
 
 
 def _show_verified(found: "Verification", bundle: Path) -> None:
-    if found.holds:
-        print(
-            f"{bundle.name}: no byte was changed; the figures were computed again and are the same"
-        )
+    print(wrapped(f"{bundle.name}: {found.headline}", 0, 2))
+    for one in () if found.holds else found.findings:
+        print(wrapped(str(one), 2, 2))
+    if found.same:
         print(wrapped(f"the same: {', '.join(found.same)}", 2, 2))
-        if found.largest:
-            print(f"  largest difference of a number: {found.largest:.1g}")
-    else:
-        print(f"{bundle.name}: NOT as it was made")
-        for one in (*found.changed, *found.differs):
-            print(wrapped(str(one), 2, 2))
+    if found.largest:
+        print(f"  largest difference of a number: {found.largest:.1g}")
     for note in found.notes:
         print(wrapped(note, 2, 2))
     print(f"  seal {found.seal}")

@@ -48,7 +48,7 @@ SetOption = Annotated[
 ]
 
 _NUMBER = re.compile(
-    r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE
+    r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE
 )
 _NUMBER_RULE = "a number is written in digits, with a point before its decimals"
 
@@ -83,7 +83,7 @@ def read_number(text: str, where: str, accepted: str = "a number such as 0.25") 
     >>> read_number("0.25", "--share"), read_number("12", "--event")
     (0.25, 12)
     """
-    if not _NUMBER.fullmatch(text.strip()):
+    if not _NUMBER.fullmatch(text.strip(" ")):
         raise refuse(where, repr(text), _NUMBER_RULE, accepted)
     number = float(text)
     return int(number) if number.is_integer() else number
@@ -100,7 +100,7 @@ def read_parameters(pairs: list[str] | None, where: str = "--set") -> dict[str, 
     values: dict[str, float] = {}
     for pair in pairs or []:
         name, sign, text = pair.partition("=")
-        if not (sign and name and _NUMBER.fullmatch(text.strip())):
+        if not (sign and name and _NUMBER.fullmatch(text.strip(" "))):
             rule = "a parameter of a model is set by its name and a number"
             raise refuse(where, repr(pair), rule, accepted)
         if name in values:

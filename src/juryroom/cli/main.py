@@ -21,7 +21,9 @@ Exit codes
 8
     A file cannot be written.
 9
-    A check that was asked for has failed: a vector, a fixture.
+    A check that was asked for has failed: a vector, a fixture, a bundle.
+10
+    A file of a bundle could not be confirmed here: another build, other libraries, or no typst.
 """
 
 import os
@@ -39,6 +41,7 @@ from juryroom.cli import (
     counts,
     data,
     effect,
+    errors,
     exhibit,
     fit,
     jurors,
@@ -60,7 +63,7 @@ EXIT_CODES = (
     "Exit codes: 0 done; 1 a defect in juryroom; 2 the command line cannot be read; "
     "3 a file cannot be read; 4 it says what a case or a room cannot be; 5 no rule in force answers; "
     "6 no such name; 7 a number outside its domain; 8 a file cannot be written; "
-    "9 a check that was asked for has failed."
+    "9 a check that was asked for has failed; 10 a file of a bundle could not be confirmed here."
 )
 
 app = typer.Typer(
@@ -100,6 +103,11 @@ app.command(
 app.command(
     "effect", epilog=effect.EXAMPLE, short_help="From a survey to the effect on the verdict."
 )(effect.effect)
+app.command(
+    "errors",
+    epilog=errors.EXAMPLE,
+    short_help="Several errors at once: alone, together, beyond the sum.",
+)(errors.errors)
 app.add_typer(
     exhibit.app, name="exhibit", short_help="An exhibit of a survey's effect, and its bundle."
 )

@@ -121,7 +121,7 @@ def strikes(
     from juryroom.jury.strikes import DEFAULT_ACCURACY
 
     examined = _examined(_venire(share, shows, classes), cause, excused, noise)
-    chosen = _system(system)
+    chosen = read_system(system)
     given = DEFAULT_ACCURACY if chosen is System.ACCURACY else 1.0
     rule = read_rule(jury_size, to_convict, to_acquit)
     selection = Selection(
@@ -130,7 +130,7 @@ def strikes(
         prosecution_strikes=prosecution,
         defence_strikes=defence,
         system=chosen,
-        order=_order(order),
+        order=read_order(order),
         accuracy=given if accuracy is None else accuracy,
         alternates=alternates,
     )
@@ -199,7 +199,8 @@ def _examined(
         )
 
 
-def _system(text: str) -> "System":
+def read_system(text: str) -> "System":
+    """Return the system of striking of that name."""
     from juryroom.effect.strikes_effect import System
 
     named = {"replace": System.REPLACE, "struck": System.STRUCK, "accuracy": System.ACCURACY}
@@ -209,7 +210,8 @@ def _system(text: str) -> "System":
     return named[text]
 
 
-def _order(text: str) -> "StrikeOrder":
+def read_order(text: str) -> "StrikeOrder":
+    """Return the order of speaking of that name."""
     from juryroom.jury.strike_game import StrikeOrder
 
     named = {

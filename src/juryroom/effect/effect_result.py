@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from juryroom.catalog.base_rates import BaseRate
+from juryroom.effect.adjusted import AdjustedTest
 from juryroom.effect.assumptions import Assumption
+from juryroom.effect.called_jury import AnyStrikes, CalledJury, Seated
 from juryroom.effect.estimates import Estimate, Exceeding, as_json
 from juryroom.effect.law_draws import FEWEST_MODELS, LawDraws
 from juryroom.errors import Problem, UnknownNameError, nearest
 from juryroom.jury.effective_size import EffectiveSize
 from juryroom.jury.equal_shares import ShareTest
 from juryroom.jury.first_ballot import FirstBallot
-from juryroom.jury.many_ballots import Strikes
 from juryroom.jury.survey import LeftOut
 from juryroom.outcome.interval import Interval
+from juryroom.outcome.patience import Patience
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 
 SCHEMA = "juryroom-effect/1"
@@ -36,8 +39,10 @@ class ArmResult:
         The share that goes through the jury: `share`, or the adjusted one.
     size
         How many were asked, and what they are worth.
+    before_strikes
+        The jury's first ballot at this share, no one struck.
     first_ballot
-        The jury's first ballot at this share.
+        The same after strikes; None where each model has its own (see `ModelEffect`).
     """
 
     condition: str
@@ -46,7 +51,8 @@ class ArmResult:
     unweighted: float
     used: float
     size: EffectiveSize
-    first_ballot: FirstBallot
+    before_strikes: FirstBallot
+    first_ballot: FirstBallot | None
 
     def as_json(self) -> dict[str, Any]:
         """Return every part under its name."""
@@ -57,7 +63,10 @@ class ArmResult:
             "unweighted_share": self.unweighted,
             "share_used": self.used,
             "size": self.size.as_json(),
-            "first_ballot": list(self.first_ballot.probabilities),
+            "first_ballot_before_strikes": list(self.before_strikes.probabilities),
+            "first_ballot": None
+            if self.first_ballot is None
+            else list(self.first_ballot.probabilities),
         }
 
 
@@ -70,6 +79,8 @@ class ModelEffect:
     ----------
     law
         The model and its settings.
+    seated
+        For each condition, the first ballot after strikes, and the strikes that are spent.
     outcomes
         For each condition, the probability of each ending.
     effects
@@ -81,6 +92,7 @@ class ModelEffect:
     """
 
     law: LawDraws
+    seated: Mapping[str, Seated]
     outcomes: Mapping[str, Mapping[Ending, Estimate]]
     effects: Mapping[str, Mapping[Ending, Estimate]]
     not_all_guilty_without: Estimate
@@ -100,6 +112,14 @@ class ModelEffect:
         """Return every part under its name."""
         return {
             **self.law.as_json(),
+            "first_ballots": {
+                condition: list(own.first_ballot.probabilities)
+                for condition, own in self.seated.items()
+            },
+            "strikes_spent": {
+                condition: None if own.spent is None else own.spent._asdict()
+                for condition, own in self.seated.items()
+            },
             "outcomes": {condition: as_json(own) for condition, own in self.outcomes.items()},
             "effects": {condition: as_json(own) for condition, own in self.effects.items()},
             "not_all_guilty_without": self.not_all_guilty_without.as_json(),
@@ -124,9 +144,18 @@ class SurveyEffect:
     difference
         For each condition but the hypothetical one, the difference of shares and its interval.
     tests
-        For each of those, the test of whether the shares are equal.
+        For each of those, the test of whether the shares are equal as they were counted.
     models
         One for each model.
+    jury
+        How a share becomes a first ballot.
+    patience
+        The court's patience where it was given, in the models that take it.
+    hung_rate
+        The published rate to which models are calibrated; None where none is.
+    adjusted_tests
+        For each condition but the hypothetical one, the test that belongs to adjusted shares; empty
+        where shares are not adjusted.
     """
 
     survey_name: str
@@ -136,8 +165,9 @@ class SurveyEffect:
     tests: Mapping[str, ShareTest]
     models: tuple[ModelEffect, ...]
     rule: DecisionRule
-    resemblance: float
-    strikes: Strikes | None
+    jury: CalledJury
+    patience: Patience | None
+    hung_rate: BaseRate | None
     confidence: float
     draws: int
     seed: int
@@ -145,6 +175,17 @@ class SurveyEffect:
     ledger: tuple[LeftOut, ...]
     assumptions: tuple[Assumption, ...]
     adjusted_for: tuple[str, ...] = ()
+    adjusted_tests: Mapping[str, AdjustedTest]
+
+    @property
+    def resemblance(self) -> float:
+        """The correlation between two persons called to one jury."""
+        return self.jury.resemblance
+
+    @property
+    def strikes(self) -> AnyStrikes | None:
+        """What both sides strike."""
+        return self.jury.strikes
 
     @property
     def actual(self) -> str:
@@ -207,6 +248,9 @@ class SurveyEffect:
                     "value": value,
                     "interval": interval.as_json(),
                     "test": self.tests[condition].as_json(),
+                    "adjusted_test": self.adjusted_tests[condition].as_json()
+                    if condition in self.adjusted_tests
+                    else None,
                 }
                 for condition, (value, interval) in self.difference.items()
             },
@@ -228,6 +272,8 @@ class SurveyEffect:
             "to_acquit": self.rule.to_acquit,
             "resemblance": self.resemblance,
             "strikes": None if self.strikes is None else self.strikes.as_json(),
+            "patience": None if self.patience is None else str(self.patience),
+            "hung_rate": None if self.hung_rate is None else self.hung_rate.as_json(),
             "adjusted_for": list(self.adjusted_for),
             "confidence": self.confidence,
             "draws": self.draws,

@@ -5,7 +5,8 @@
 * **Pressure** lasts: at each ballot there is a chance that one juror who votes not guilty votes
   guilty without a change of mind. It needs ballots, so it applies to models with a clock. One
   step of one model is not one step of another, so its `strength` is counted in pressed votes: the
-  number expected in the time that deliberation takes, on average, without pressure.
+  number expected in the time that deliberation takes, on average, without pressure. No more than one
+  vote is pressed at a ballot: where deliberation is short, strengths beyond one a ballot are that one.
 
 The effect is the difference between two trials that differ in the influence alone. How strong an
 influence was in any jury room is not known; a grid shows what each strength would imply.

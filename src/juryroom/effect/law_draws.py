@@ -8,17 +8,18 @@ each; `laws_of` takes any settings of any model.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, final
 
 import numpy as np
 
-from juryroom.catalog.base_rates import BaseRate, hung_rate
+from juryroom.catalog.base_rates import BaseRate, hung_rate, hung_rates
 from juryroom.catalog.line_up import DEFAULT_RATE, Entrant, left_out, line_up
 from juryroom.catalog.reference import reference
 from juryroom.deliberation.interface import Chain, DeliberationModel
 from juryroom.errors import OutOfDomainError, Problem, UnknownNameError, nearest
 from juryroom.markov.arrays import FloatArray
-from juryroom.outcome.patience import AnyPatience
+from juryroom.outcome.patience import AnyPatience, Patience
 from juryroom.outcome.solve import deliberation_law
 from juryroom.outcome.sweep import sweep_laws
 from juryroom.procedure.decision_rule import DecisionRule
@@ -29,6 +30,16 @@ DEFAULT_MODELS = (REFERENCE, "linear-pull", "private-public", "tug-of-war")
 
 FEWEST_MODELS = 4
 SUM_TOLERANCE = 1e-9
+
+
+class PatienceFrom(StrEnum):
+    """Where it comes from when a jury of a model that does not agree is hung."""
+
+    CALIBRATED = "calibrated"
+    GIVEN = "given"
+    FITTED = "fitted"
+    NONE = "none"
+    OWN = "own"
 
 
 @final
@@ -48,6 +59,9 @@ class LawDraws:
         The model in one sentence.
     source
         Where the settings come from.
+    patience
+        Where the court's patience comes from: calibrated to a published hung rate, given, fitted
+        with the model, none because the model has no ballots, or whoever made the laws has his own.
 
     Raises
     ------
@@ -59,6 +73,7 @@ class LawDraws:
     endings: FloatArray
     says: str
     source: str
+    patience: PatienceFrom = PatienceFrom.OWN
 
     def __post_init__(self) -> None:
         shape = self.endings.shape
@@ -98,6 +113,7 @@ class LawDraws:
             "says": self.says,
             "settings": self.settings,
             "source": self.source,
+            "patience": str(self.patience),
         }
 
 
@@ -138,17 +154,33 @@ def laws_of(
     return LawDraws(model=card.name, endings=endings, says=card.says, source=source)
 
 
+def named_rate(name: str) -> BaseRate:
+    """Return the published hung rate of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = [rate.id for rate in hung_rates()]
+    if name not in known:
+        rule = "the models' patience is calibrated to a published rate of hung juries"
+        raise UnknownNameError(Problem("hung_rate", f"'{name}'", rule, nearest(name, known)))
+    return hung_rate(name)
+
+
 def named_laws(
     rule: DecisionRule,
     models: Sequence[str] = DEFAULT_MODELS,
     *,
     rate: BaseRate | None = None,
+    patience: Patience | None = None,
     kind: str = "field",
 ) -> tuple[LawDraws, ...]:
     """Return models by name: the reference with its draws, others at their default parameters.
 
-    Models of the line-up with ballots hang the same published share of juries, those without take
-    the rule they have (see `juryroom.catalog.line_up`).
+    Models of the line-up with ballots hang the same published share of juries, or have the patience
+    that is given; those without take the rule they have (see `juryroom.catalog.line_up`).
 
     Parameters
     ----------
@@ -158,11 +190,16 @@ def named_laws(
         "reference", and names from ``juryroom models``.
     rate
         The published hung rate to which the line-up is calibrated.
+    patience
+        When the court gives up, in ballots, in place of that; not with `rate`. The reference keeps
+        the deadlock that was fitted with it.
     kind
         The kind of juries that the reference stands for: "field", "mock" or "capital".
 
     Raises
     ------
+    OutOfDomainError
+        If both a rate and a patience are given, or one that no model takes.
     UnknownNameError
         If a model does not exist or says nothing of this rule.
 
@@ -171,9 +208,9 @@ def named_laws(
     >>> [(laws.model, laws.settings) for laws in named_laws(DecisionRule.unanimous(6))]
     [('reference', 2000), ('linear-pull', 1), ('private-public', 1), ('tug-of-war', 1)]
     """
-    rate = rate or hung_rate(DEFAULT_RATE)
     others = [name for name in models if name != REFERENCE]
-    entrants = {entrant.name: entrant for entrant in line_up(rule, rate)} if others else {}
+    wanted = rate or hung_rate(DEFAULT_RATE)
+    entrants = {entrant.name: entrant for entrant in line_up(rule, wanted)} if others else {}
     unsaid = dict(left_out(rule))
     problems = [
         Problem(
@@ -187,28 +224,61 @@ def named_laws(
     ]
     if problems:
         raise UnknownNameError(problems)
+    _check_patience(rate, patience, [entrants[name] for name in others])
+    waits = wanted if patience is None else patience
     return tuple(
-        _reference(rule, kind) if name == REFERENCE else _one(entrants[name], rate)
+        _reference(rule, kind, waits) if name == REFERENCE else _one(entrants[name], waits)
         for name in models
     )
 
 
-def _reference(rule: DecisionRule, kind: str) -> LawDraws:
+def _check_patience(
+    rate: BaseRate | None, patience: Patience | None, entrants: Sequence[Entrant]
+) -> None:
+    """Refuse what would be given twice, or would change nothing."""
+    given = [name for name, one in (("hung_rate", rate), ("patience", patience)) if one is not None]
+    if len(given) == 2:
+        found, accepted = "both", "one of the two, or neither for the default rate"
+    elif given and not any(entrant.has_clock for entrant in entrants):
+        found = f"{', '.join(entrant.name for entrant in entrants) or 'no model'} of the line-up"
+        accepted = "a model with ballots beside them: linear-pull, private-public, tug-of-war"
+    else:
+        return
+    rule = (
+        "models with ballots have the patience that is given, or one calibrated to a published hung "
+        "rate; the reference has its own, and a scheme has no ballots"
+    )
+    raise OutOfDomainError(Problem(", ".join(given), found, rule, accepted))
+
+
+def _reference(rule: DecisionRule, kind: str, waits: BaseRate | Patience) -> LawDraws:
     estimate = reference()
+    kept = "" if isinstance(waits, BaseRate) else "; its fitted deadlock, not the patience given"
     return LawDraws(
         model=REFERENCE,
         endings=estimate.laws(rule, kind).endings,
         says="A tug of war with deadlock, fitted to juries that were observed.",
-        source=f"{estimate.about}; {kind} juries",
+        source=f"{estimate.about}; {kind} juries{kept}",
+        patience=PatienceFrom.FITTED,
     )
 
 
-def _one(entrant: Entrant, rate: BaseRate) -> LawDraws:
-    endings = deliberation_law(entrant.model, entrant.rule, entrant.patience).endings
-    clock = f"; hangs {rate.share:g} of juries ({rate.study})" if entrant.has_clock else ""
+def _one(entrant: Entrant, waits: BaseRate | Patience) -> LawDraws:
+    patience, clock, comes = entrant.patience, "", PatienceFrom.NONE
+    if isinstance(waits, BaseRate):
+        if entrant.has_clock:
+            clock, comes = (
+                f"; hangs {waits.share:g} of juries ({waits.study})",
+                PatienceFrom.CALIBRATED,
+            )
+    elif entrant.has_clock:
+        patience, clock, comes = waits, f"; {waits}, as given", PatienceFrom.GIVEN
+    else:
+        clock = "; no ballots, so no patience"
     return LawDraws(
         model=entrant.name,
-        endings=endings[None],
+        endings=deliberation_law(entrant.model, entrant.rule, patience).endings[None],
         says=entrant.model.card.says,
         source=f"default parameters, taken as known{clock}",
+        patience=comes,
     )

@@ -30,7 +30,7 @@ class OneJuror:
     ----------
     by_vote
         The change of each ending where one of those who first vote not guilty votes guilty
-        instead; None where all vote guilty.
+        instead, given that there is one; None where all vote guilty.
     largest_by_vote
         The largest change of the probability of guilty by one vote over every split, and the
         guilty votes of the others at which it is.

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
+from juryroom.effect.called_jury import AnyStrikes
 from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.law_draws import DEFAULT_MODELS
+from juryroom.effect.question_parts import AnyStruck, Strict, Waits
 from juryroom.effect.standards import STANDARDS, Band, Standard, bands, standard
-from juryroom.effect.survey_effect import survey_effect
+from juryroom.effect.survey_effect import DRAWS, survey_effect
 from juryroom.errors import CaseFileError, OutOfDomainError, Problem
-from juryroom.exchange.csv_tables import rows_of
-from juryroom.jury.many_ballots import Strikes
 from juryroom.jury.survey import Columns, Labels, Survey
+from juryroom.jury.survey_file import survey_lines
 from juryroom.jury.survey_rows import survey_of
 from juryroom.jury.undecided import CountedNotGuilty, Dropped, LeaningOnes, Recording, SplitEvenly
 from juryroom.jury.weights import Raked, rake
@@ -25,9 +26,6 @@ from juryroom.provenance import Input, Provenance, canonical_json, sha256
 from juryroom.rng import Streams
 
 SCHEMA = "juryroom-exhibit/1"
-DRAWS = 100_000
-"""So many that one decimal of a number of 100 is not noise: its standard error was below 0.07 when measured."""
-
 _MOST_MODELS = 30
 
 _Text = Annotated[str, Field(max_length=500)]
@@ -47,23 +45,8 @@ _PAIRS = BeforeValidator(_in_order)
 _Shares = Annotated[tuple[tuple[_Name, float], ...], _PAIRS]
 
 
-class _Strict(BaseModel):
-    """Reads what it declares, of the type it declares, and nothing else."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
-
-
 @final
-class Struck(_Strict):
-    """The strikes of both sides."""
-
-    prosecution: int
-    defence: int
-    accuracy: float
-
-
-@final
-class Question(_Strict):
+class Question(Strict):
     """Everything that was asked of a survey, but for the rows.
 
     Its fields are the options of `juryroom effect`, under the same names; the others say what is
@@ -101,7 +84,9 @@ class Question(_Strict):
     to_convict: int | None = None
     to_acquit: int | None = None
     resemblance: float = 0.0
-    strikes: Struck | None = None
+    strikes: AnyStruck | None = None
+    patience: Waits | None = None
+    hung_rate: _Name | None = None
     models: Annotated[tuple[_Name, ...], Field(max_length=_MOST_MODELS)] = DEFAULT_MODELS
     single_model: bool = False
     kind: _Name = "field"
@@ -135,17 +120,33 @@ class Question(_Strict):
         return canonical_json(self.model_dump(mode="json"))
 
     def columns(self) -> Columns:
-        """Return which columns are read."""
+        """Return which columns are read.
+
+        Raises
+        ------
+        OutOfDomainError
+            If people are to be weighted by, or compared over, what they answered or were shown.
+        """
+        weighted = tuple(trait for trait, _ in self.margins)
+        traits = tuple(dict.fromkeys((*weighted, *self.adjust_for, *self.adjust_numbers)))
+        problems = [
+            Problem(
+                f"column '{trait}'",
+                "the column of answers" if trait == self.answer else "the column of versions",
+                "people are weighted by, and compared over, what they were before they were asked",
+                "a column of traits",
+            )
+            for trait in traits
+            if trait in {self.answer, self.condition}
+        ]
+        if problems:
+            raise OutOfDomainError(problems)
         return Columns(
             answer=self.answer,
             condition=self.condition,
             weights=self.weights,
             cluster=self.cluster,
-            traits=tuple(
-                dict.fromkeys(
-                    (*(trait for trait, _ in self.margins), *self.adjust_for, *self.adjust_numbers)
-                )
-            ),
+            traits=traits,
         )
 
     def labels(self) -> Labels:
@@ -179,6 +180,10 @@ class Question(_Strict):
             to_convict=self.jury_size if self.to_convict is None else self.to_convict,
             to_acquit=self.jury_size if self.to_acquit is None else self.to_acquit,
         )
+
+    def struck(self) -> AnyStrikes | None:
+        """Return what both sides strike."""
+        return None if self.strikes is None else self.strikes.strikes()
 
     def raked(self, survey: Survey) -> Raked | None:
         """Return the survey weighted to the margins, or None where there are none."""
@@ -281,14 +286,17 @@ def ask(question: Question, rows: bytes, *, rows_name: str, every_standard: bool
         described = tuple((name, None) for name in STANDARDS)
     asked = [(standard(name), line) for name, line in described]
     rule = question.rule()
-    survey = survey_of(rows_of(rows, rows_name), question.columns(), question.labels(), rows_name)
+    survey = survey_of(
+        survey_lines(rows, rows_name), question.columns(), question.labels(), rows_name
+    )
     raked = question.raked(survey)
-    struck = question.strikes
     found = survey_effect(
         survey if raked is None else raked.survey,
         rule=rule,
         resemblance=question.resemblance,
-        strikes=None if struck is None else Strikes(**struck.model_dump()),
+        strikes=question.struck(),
+        patience=None if question.patience is None else question.patience.patience(),
+        hung_rate=question.hung_rate,
         models=question.models,
         single_model=question.single_model,
         thresholds=question.thresholds,

@@ -91,12 +91,12 @@ def first_ballots(
     _RESEMBLANCE.check(resemblance, owner="first_ballots")
     n = int(jury_size)
     if strikes is None:
-        return _votes(shares, n, resemblance)
+        return called_votes(shares, n, resemblance)
     a = strikes.accuracy
     struck_not_guilty, struck_guilty = _law(strikes.prosecution, a), _law(strikes.defence, a)
     found = np.zeros((len(shares), n + 1))
     for more in range(strikes.prosecution + strikes.defence + 1):
-        called = _votes(shares, n + more, resemblance)
+        called = called_votes(shares, n + more, resemblance)
         fold = np.zeros((n + more + 1, n + 1))
         for good in range(max(0, more - strikes.prosecution), min(more, strikes.defence) + 1):
             left = np.clip(np.arange(n + more + 1) - good, 0, n)
@@ -119,8 +119,24 @@ def first_ballot(
     )
 
 
-def _votes(shares: FloatArray, persons: int, resemblance: float) -> FloatArray:
-    """Return the beta-binomial law by the steps of Polya's urn, as `FirstBallot.beta_binomial`."""
+def called_votes(shares: FloatArray, persons: int, resemblance: float) -> FloatArray:
+    """Return how many of so many persons called lean to guilty, for each share.
+
+    Parameters
+    ----------
+    shares
+        The chance that a person called leans to guilty, each 0 to 1, shape ``(shares,)``.
+    persons
+        Those called.
+    resemblance
+        The correlation between two of them, 0 or more and less than 1.
+
+    Returns
+    -------
+    FloatArray
+        The beta-binomial law by the steps of Polya's urn, as `FirstBallot.beta_binomial` has it,
+        shape ``(shares, persons + 1)``.
+    """
     apart = 1 - resemblance
     steps = np.arange(persons) * resemblance
     ones = np.ones((len(shares), 1))

@@ -228,7 +228,7 @@ class StrikeAndReplace:
         values = [np.broadcast_to(worth, (P + 1, D + 1, len(worth)))]
         for level in reversed(self._levels[:-1]):
             now = np.zeros((P + 1, D + 1, len(level.juries)))
-            for p, d in _diagonals(P, D):
+            for p, d in diagonals(P, D):
                 worth = np.zeros((len(p), len(level.juries)))
                 for c, part in enumerate(self.venire.shares):
                     sits = values[0][p[:, None], d[:, None], level.after[c]]
@@ -244,17 +244,11 @@ class StrikeAndReplace:
         # What a side cannot do is worth less to it than anything that it can.
         by_p = np.where(no_p, low, now[p - 1, d])
         by_d = np.where(no_d, high, now[p, d - 1])
-        tie = TIE * (max(self.payoff) - min(self.payoff))
+        both = sits
         if self.order is StrikeOrder.AT_ONCE:
             both = np.where(no_p, low, np.where(no_d, high, now[p - 1, d - 1]))
-            return at_once(Cells(sits, by_p, by_d, both), tie)
-        if self.order is StrikeOrder.PROSECUTION:
-            d_would = by_d < sits - tie
-            p_does = by_p > np.where(d_would, by_d, sits) + tie
-            return Choice.sure(Cells(sits, by_p, by_d, sits), p_does, d_would & ~p_does)
-        p_would = by_p > sits + tie
-        d_does = by_d < np.where(p_would, by_p, sits) - tie
-        return Choice.sure(Cells(sits, by_p, by_d, sits), p_would & ~d_does, d_does)
+        tie = TIE * (max(self.payoff) - min(self.payoff))
+        return choose(self.order, Cells(sits, by_p, by_d, both), tie)
 
     def _carried(self, values: list[FloatArray]) -> tuple[FloatArray, Spent]:
         """Return the law of those seated, and the strikes that are spent on average."""
@@ -263,7 +257,7 @@ class StrikeAndReplace:
         mass[P, D] = 1.0
         for here, level in enumerate(self._levels[:-1]):
             after = np.zeros((P + 1, D + 1, len(self._levels[here + 1].juries)))
-            for p, d in reversed(_diagonals(P, D)):
+            for p, d in reversed(diagonals(P, D)):
                 for c, part in enumerate(self.venire.shares):
                     beside = (p[:, None], d[:, None], level.after[c])
                     choice = self._choice(values[here + 1][beside], values[here], p, d)
@@ -282,7 +276,7 @@ class StrikeAndReplace:
         return mass.sum(axis=(0, 1)), spent
 
 
-def _diagonals(P: int, D: int) -> list[tuple[IntArray, IntArray]]:
+def diagonals(P: int, D: int) -> list[tuple[IntArray, IntArray]]:
     """Return every pair of strikes that are left, those of one sum together, by rising sum."""
     sums = (np.arange(max(0, t - D), min(P, t) + 1, dtype=np.int64) for t in range(P + D + 1))
     return [(p, t - p) for t, p in enumerate(sums)]
@@ -322,6 +316,28 @@ class Choice(NamedTuple):
         """Return the choice of sides that leave nothing to chance."""
         value = np.where(p_does, cells.by_p, np.where(d_does, cells.by_d, cells.sits))
         return cls(value, p_does.astype(float), d_does.astype(float), np.zeros_like(cells.sits))
+
+
+def choose(order: StrikeOrder, cells: Cells, tie: float) -> Choice:
+    """Return what both sides do about one person, for any number of games beside each other.
+
+    Parameters
+    ----------
+    order, cells
+        Who speaks first, and what is worth what; `both` counts only where both speak at once.
+    tie
+        A gain of no more than this is none.
+    """
+    sits, by_p, by_d, _ = cells
+    if order is StrikeOrder.AT_ONCE:
+        return at_once(cells, tie)
+    if order is StrikeOrder.PROSECUTION:
+        d_would = by_d < sits - tie
+        p_does = by_p > np.where(d_would, by_d, sits) + tie
+        return Choice.sure(cells, p_does, d_would & ~p_does)
+    p_would = by_p > sits + tie
+    d_does = by_d < np.where(p_would, by_p, sits) - tie
+    return Choice.sure(cells, p_would & ~d_does, d_does)
 
 
 def at_once(cells: Cells, tie: float) -> Choice:

@@ -1,6 +1,7 @@
 """The effect from a survey as lines of text."""
 
 from collections.abc import Iterator
+from math import floor
 
 from juryroom.effect.effect_result import ModelEffect, SurveyEffect
 from juryroom.effect.estimates import Estimate
@@ -12,6 +13,9 @@ from juryroom.procedure.decision_rule import Ending
 
 Row = tuple[str, ...]
 
+ENOUGH_DRAWS = 50_000
+"""From so many draws on, three digits of the ends of intervals are steady."""
+
 
 def in_100(share: float) -> str:
     """Return a probability as a frequency.
@@ -20,17 +24,24 @@ def in_100(share: float) -> str:
     --------
     >>> in_100(0.537), in_100(0.004), in_100(0.9991), in_100(0.0), in_100(1.0)
     ('about 54 in 100', 'fewer than 1 in 100', 'more than 99 in 100', '0 in 100', '100 in 100')
+    >>> in_100(0.675), in_100(0.725)
+    ('about 68 in 100', 'about 73 in 100')
     """
     if share in {0.0, 1.0}:
         return f"{100 * share:.0f} in 100"
     if share < 0.005:
         return "fewer than 1 in 100"
-    return "more than 99 in 100" if share > 0.995 else f"about {100 * share:.0f} in 100"
+    # A half goes up, as on paper; the share is rounded first so that no last digit of a double decides.
+    return (
+        "more than 99 in 100"
+        if share > 0.995
+        else f"about {floor(round(100 * share, 9) + 0.5)} in 100"
+    )
 
 
 def arm_rows(effect: SurveyEffect) -> list[Row]:
     """Return the table of conditions, its first row the names of the columns."""
-    rows: list[Row] = [("condition", "asked", "worth", "lean to guilty", "interval")]
+    rows: list[Row] = [("condition", "counted", "worth", "lean to guilty", "interval")]
     for arm in effect.arms:
         size = arm.size
         share = f"{arm.share:.3f}"
@@ -132,26 +143,85 @@ def ledger_rows(effect: SurveyEffect) -> list[Row]:
     return rows or [("none",)]
 
 
-def standard_lines(name: str) -> Iterator[str]:
-    """Return what a standard asks, line by line."""
+def standard_lines(name: str, line: float | None = None) -> Iterator[str]:
+    """Return what a standard asks, line by line, and how a line of the user's lies to its reading."""
     standard = standard_of(name)
     yield f"{standard.id}: {standard.place}. {standard.question}"
-    yield f"Burden: {standard.burden}. Looks at: {'; '.join(map(str, standard.looks_at))}."
+    looks_at = "; ".join(map(str, standard.looks_at)) or "no number"
+    yield f"Burden: {standard.burden}. Looks at: {looks_at}."
     if standard.gate:
         yield f"Before any number: {standard.gate}."
-    yield f"In numbers: {standard.reading or 'no reading in numbers is known'}."
+    beside = standard.beside(line) if line is not None else ""
+    reading = standard.reading or "no reading in numbers is known"
+    yield f"In numbers: {reading}{f'; {beside}' if beside else ''}."
     yield f"Authority: {'; '.join(map(str, standard.authorities))}."
 
 
 def difference_lines(effect: SurveyEffect) -> Iterator[str]:
-    """Return the difference of shares and its test, one line for each condition."""
+    """Return the difference of shares and its tests, one line for each condition.
+
+    Where shares are adjusted, the difference is that of the adjusted ones; both tests are named.
+    """
     for condition, (value, interval) in effect.difference.items():
-        test = effect.tests[condition]
-        chance = f"{test.p_value:.3g}"
+        of = "adjusted lean" if effect.adjusted_for else "lean"
         yield (
-            f"lean to guilty, {condition} minus {effect.hypothetical}: {value:+.3f} "
-            f"{_signed(interval)}; p = {chance} ({test.method})"
+            f"{of} to guilty, {condition} minus {effect.hypothetical}: {value:+.3f} "
+            f"{_signed(interval)}; {'; '.join(words_of_tests(effect, condition))}"
         )
+
+
+TWO_WAYS = (
+    "The interval and the test are made in two ways: near their limits the one may leave 0 out where the "
+    "other finds no difference, or the other way round."
+)
+
+
+def draws_line(effect: SurveyEffect) -> str:
+    """Return how the draws were made, and whether they are few."""
+    few = ""
+    if effect.draws < ENOUGH_DRAWS:
+        few = f"; with fewer than {ENOUGH_DRAWS:,} the last digit of an interval is partly chance"
+    return f"{effect.draws:,} draws, seed {effect.seed}, stream {effect.stream}{few}"
+
+
+def ways_differ(effect: SurveyEffect) -> bool:
+    """Return whether an interval leaves 0 out where its test finds no difference, or the reverse."""
+    tests = {**effect.tests, **effect.adjusted_tests}
+    return any(
+        (interval.low <= 0 <= interval.high) == (tests[condition].p_value < 1 - effect.confidence)
+        for condition, (_, interval) in effect.difference.items()
+    )
+
+
+def words_of_tests(effect: SurveyEffect, condition: str, digits: int = 3) -> tuple[str, ...]:
+    """Return each test of no difference in words: that of the adjusted shares first."""
+    test = effect.tests[condition]
+    counted = f"p = {test.p_value:.{digits}g} ({test.method})"
+    own = effect.adjusted_tests.get(condition)
+    if own is None:
+        return (counted,)
+    return (
+        f"of the adjusted shares p = {own.p_value:.{digits}g} ({own.method})",
+        f"of the shares as counted, not adjusted, {counted}",
+    )
+
+
+def seating_rows(effect: SurveyEffect) -> list[Row]:
+    """Return what strikes do to the first ballot, under every model and in every trial."""
+    rows: list[Row] = [
+        ("model", "trial", "votes before strikes", "after", "spent by prosecution", "by defence")
+    ]
+    apart = effect.jury.by_model
+    for model in effect.models if apart else effect.models[:1]:
+        for condition, own in model.seated.items():
+            before = effect.arm(condition).before_strikes.mean_guilty_votes
+            spent = ("all", "all")
+            if own.spent is not None:
+                spent = (f"{own.spent.prosecution:.1f}", f"{own.spent.defence:.1f}")
+            name = model.name if apart else "every model"
+            after = own.first_ballot.mean_guilty_votes
+            rows.append((name, condition, f"{before:.2f}", f"{after:.2f}", *spent))
+    return rows
 
 
 def model_lines(model: ModelEffect) -> str:
