@@ -1,5 +1,6 @@
 """The page: one HTML file that holds everything it shows and asks for nothing from outside."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib.resources import files
@@ -128,6 +129,7 @@ def _context(bundle: Bundle) -> dict[str, Any]:
         "sources_words": sources_words(bundle.case),
         "outlet_of": {source.id: source.outlet for source in bundle.case.sources},
         "made": bundle.provenance.as_json(),
+        "command": shlex.join(bundle.provenance.command),
         "cards": [model.card for _, model in sorted(models().items())],
         "line_keys": symbols.LINE_KEYS,
         "spread_keys": symbols.SPREAD_KEYS,

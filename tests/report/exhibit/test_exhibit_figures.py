@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from juryroom.effect.called_jury import StrikeGame
 from juryroom.effect.survey_effect import survey_effect
 from juryroom.jury.survey import Survey
 from juryroom.procedure.decision_rule import Ending
@@ -37,6 +38,18 @@ def test_curves_never_fall_and_lie_in_their_bands(rich: ExhibitBundle) -> None:
             assert (drawn.low <= drawn.verdicts + 1e-9).all()
             assert (drawn.verdicts <= drawn.high + 1e-9).all()
             assert (drawn.high - drawn.low).max() > 0.01
+
+
+def test_the_curve_of_a_game_is_that_game_at_every_hundredth(played: ExhibitBundle) -> None:
+    effect, shares = played.answer.effect, np.linspace(0, 1, 101)
+    assert isinstance(effect.strikes, StrikeGame)
+    for model in effect.models:
+        drawn = curve(effect, model, shares).verdicts
+        assert (np.diff(drawn) > -1e-9).all()
+        for place in (0, 37, 60, 100):
+            game = effect.strikes.selection(float(shares[place]), 6)
+            payoff = tuple(map(float, model.law.mean[:, 0]))
+            assert drawn[place] == pytest.approx(game.game(payoff).solve().value, abs=1e-9)
 
 
 def test_marks_lie_on_the_curve_at_the_value_of_the_result(adjusted: ExhibitBundle) -> None:

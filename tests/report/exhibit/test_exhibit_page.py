@@ -11,7 +11,7 @@ from juryroom.report.exhibit.html import exhibit_html
 from tests.report.exhibit.surveys import PLAIN, survey
 from tests.report.reading import Element, read
 
-EXHIBITS = ("plain", "rich", "single", "adjusted")
+EXHIBITS = ("plain", "rich", "single", "adjusted", "played", "seen")
 PARTS = (
     "short", "sample", "preferences", "outcomes", "effect", "curve", "standards", "assumptions",
     "limits", "methods", "provenance", "to-add",
@@ -118,6 +118,38 @@ def test_every_assumption_of_the_result_is_shown_with_its_id(made: ExhibitBundle
 def test_every_row_left_out_is_shown_with_its_reason(rich: ExhibitBundle) -> None:
     shown = read(rich.files["exhibit.html"].decode()).all("section", id="sample")[0].text
     assert "empty: verdict 3 12, 72, 132" in shown
+
+
+def test_a_game_and_a_patience_are_shown_where_trials_end(
+    played: ExhibitBundle, seen: ExhibitBundle, plain: ExhibitBundle
+) -> None:
+    page = read(played.files["exhibit.html"].decode())
+    part = page.all("section", id="outcomes")[0]
+    assert "Strikes: strike and replace, prosecution first, 2 strikes" in part.text
+    assert "hung with probability 0.02 after each ballot" in part.text
+    (table,) = (t for t in part.all("table") if t.all("caption")[0].text.startswith("Strikes:"))
+    assert len(table.all("tbody")) == len(played.answer.effect.models)
+    methods = page.all("section", id="methods")[0].text
+    assert "solved at 1001 shares" in methods
+    assert "hang a published share" not in methods
+    assert "1001 shares" in page.all("section", id="curve")[0].text
+    other = read(seen.files["exhibit.html"].decode())
+    assert "every model" in other.all("section", id="outcomes")[0].text
+    assert "The struck jury is exact" in other.all("section", id="methods")[0].text
+    assert "13 of 100" in other.all("section", id="methods")[0].text
+    assert "Strikes: " not in read(plain.files["exhibit.html"].decode()).all("main")[0].text
+
+
+def test_both_tests_of_adjusted_shares_are_shown(
+    adjusted: ExhibitBundle, plain: ExhibitBundle
+) -> None:
+    texts = [
+        read(made.files["exhibit.html"].decode()).all("section", id="preferences")[0].text
+        for made in (adjusted, plain)
+    ]
+    assert "Tests of no difference: of the adjusted shares p" in texts[0]
+    assert "of the shares as counted, not adjusted, p" in texts[0]
+    assert "Test of no difference: p" in texts[1]
 
 
 def test_labels_of_a_survey_are_text_and_nothing_else() -> None:

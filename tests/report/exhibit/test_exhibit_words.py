@@ -9,11 +9,11 @@ from juryroom.effect.wording import conclusions_in
 from juryroom.errors import OutOfDomainError
 from juryroom.report.exhibit.bundle import ExhibitBundle, make_exhibit
 from juryroom.report.exhibit.document import Bullets, Exhibit, Paragraph, Table
-from juryroom.report.exhibit.wording import overclaims_in
+from juryroom.report.exhibit.wording import check_words, overclaims_in
 from tests.report.exhibit.surveys import PLAIN, survey
 from tests.report.reading import Element, read
 
-EXHIBITS = ("plain", "rich", "single", "adjusted")
+EXHIBITS = ("plain", "rich", "single", "adjusted", "played", "seen")
 # A probability may stand without brackets where the words beside it say what is not known of it.
 HEDGED = re.compile(r"interval|range over|exact", re.IGNORECASE)
 OF_100 = re.compile(r"\d in 100\b")
@@ -108,9 +108,10 @@ def test_a_bare_number_would_be_found() -> None:
 
 
 def test_frequencies_are_whole_numbers_of_100(made: ExhibitBundle) -> None:
+    """A range over models has the one place of the tables that it is read from."""
     for text in made.exhibit.texts():
-        for number in re.findall(r"(?:about|than) ([\d.]+)(?: to [\d.]+)? in 100", text):
-            assert re.fullmatch(r"\d{1,3}", number), text
+        for number, end in re.findall(r"(?:about|than) ([\d.]+)( to [\d.]+)? in 100", text):
+            assert re.fullmatch(r"\d{1,3}(\.\d)?" if end else r"\d{1,3}", number), text
 
 
 @pytest.mark.parametrize("field", ["title", "error", "prepared_by", "dated"])
@@ -120,6 +121,126 @@ def test_frequencies_are_whole_numbers_of_100(made: ExhibitBundle) -> None:
 def test_texts_of_the_maker_are_read_by_the_same_lint(field: str, words: str) -> None:
     with pytest.raises(OutOfDomainError, match="conclusions are for the court"):
         make_exhibit(survey(), PLAIN.model_copy(update={field: words}))
+
+
+PASS = (
+    "the proof that was withheld",
+    "The proof that the State withheld",
+    "A statement that he was innocent, not disclosed",
+    "a guaranteed plea",
+    "A guarantee of leniency to the witness",
+    "conclusive presumption instruction",
+    "An instruction on a conclusive or mandatory presumption of intent",
+    "defendant is guilty remark by prosecutor",
+    "The prosecutor's remark that the defendant is guilty",
+    "The prosecutor told the jury that the defendant was guilty",
+    "Testimony by a detective that he was guilty",
+    "A letter of the co-defendant that the accused was innocent",
+    "An affidavit that she would have acquitted",
+    "A juror asked whether the defendant was guilty of another charge",
+    "The instruction that he is presumed innocent was left out",
+    "Innocent until proven guilty: the instruction was not given",
+    "An innocent explanation of the cash, excluded",
+    "Instruction that the defendant must prove self-defence",
+    "Evidence of other acts, offered to prove motive",
+    "Instruction that the State need not prove intent",
+    "Instruction to convict if the State proves two of three elements",
+    "Instruction to convict without proof that he knew",
+    "The prosecutor's argument that silence proves guilt",
+    "The courtroom was cleared during the testimony",
+    "An expert testified to a reasonable degree of scientific certainty",
+    "Testimony that fingerprints are infallible",
+    "An instruction that guilt be shown beyond all doubt",
+    "The court denied the defendant's motion to suppress",
+    "The court denied the defendant a continuance",
+    "Testimony that the witness passes the polygraph test",
+    "The harmless error doctrine was argued to the jury",
+    'A juror\'s note that read "the error was harmless"',
+    "\u201cHe is innocent, this proves it\u201d: a shout from the gallery",
+    "Prosecutor's slide \u2018DEFENDANT IS GUILTY\u2019 in closing",
+    "'He was clearly guilty', said of the defendant's brother",
+)
+REFUSED = (
+    "This proves misconduct",
+    "The survey proves that the remark mattered",
+    "These figures prove that the verdict was wrong",
+    "It goes to prove that the jury erred",
+    "It has been proven that the remark mattered",
+    "It can be proven that the remark mattered",
+    "Proof that the error changed the verdict",
+    "This is proof that the defendant is not guilty",
+    "Without the remark he would have been acquitted",
+    "Most juries would have acquitted",
+    "But for this the jury would have acquitted",
+    "The jury would not have convicted",
+    "The defendant is innocent",
+    "He was not guilty",
+    "The accused is guilty and always was",
+    "Our statement that he is innocent",
+    "An innocent man was convicted",
+    "He was cleared by this survey",
+    "The survey exonerated him",
+    "The error was harmless",
+    "A threat that went unanswered; the threat was prejudicial",
+    "The error was prejudicial",
+    "The remark was reversible error",
+    "It prejudiced the defendant",
+    "It denied the defendant a fair trial",
+    "This denied the accused due process",
+    "The conviction must be reversed",
+    "The defendant is entitled to a new trial",
+    "The remark fails the Chapman test",
+    "The State has not carried its burden",
+    "The results are guaranteed",
+    "The remark guaranteed a conviction",
+    "This guarantees that the verdict would differ",
+    "Conclusive evidence of bias",
+    "The figures show conclusively that it mattered",
+    "To a scientific certainty the remark mattered",
+    "Beyond any doubt the remark mattered",
+    "The remark undoubtedly mattered",
+    "He was clearly innocent",
+    "The remark that was struck proves misconduct",
+    "The statement that the court struck proves misconduct",
+    "Presumably the defendant is guilty",
+    "The defendant's remark that the error was harmless in the jurors' view",
+    'The "error was harmless',
+)
+
+
+@pytest.mark.parametrize("words", PASS)
+def test_what_happened_at_a_trial_can_be_named(words: str) -> None:
+    check_words(PLAIN.model_copy(update={"error": words, "title": words}))
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_claims_or_concludes_is_refused(words: str) -> None:
+    with pytest.raises(OutOfDomainError, match="or the words in quotation marks, as somebody's"):
+        check_words(PLAIN.model_copy(update={"error": words}))
+
+
+@pytest.mark.parametrize("words", REFUSED[:-1])
+def test_quoted_words_are_somebody_s(words: str) -> None:
+    check_words(PLAIN.model_copy(update={"error": f'A poster: "{words}".'}))
+
+
+def test_the_tables_are_as_long_as_they_should_be() -> None:
+    assert len(set(PASS)) >= 30
+    assert len(set(REFUSED)) >= 30
+
+
+def test_names_of_versions_are_read_by_the_same_lint() -> None:
+    with pytest.raises(OutOfDomainError, match="conditions"):
+        check_words(PLAIN.model_copy(update={"conditions": ("the error was harmless", "other")}))
+
+
+@pytest.mark.parametrize("control", ["\u202e", "\u2067", "\u2069", "\u200f", "\u061c", "\u2029"])
+@pytest.mark.parametrize("field", ["title", "error", "guilty", "source"])
+def test_what_would_turn_a_line_around_is_refused(control: str, field: str) -> None:
+    with pytest.raises(OutOfDomainError, match=rf"{field}: found U\+{ord(control):04X}"):
+        check_words(PLAIN.model_copy(update={field: f"a{control}b"}))
+    with pytest.raises(OutOfDomainError, match="conditions: found"):
+        check_words(PLAIN.model_copy(update={"conditions": (f"a{control}", "b")}))
 
 
 def test_standards_are_described_and_no_side_is_taken(plain: ExhibitBundle) -> None:

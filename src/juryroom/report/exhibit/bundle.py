@@ -2,8 +2,9 @@
 
 import csv
 import io
+import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,17 +12,16 @@ from typing import final
 
 from juryroom.effect.survey_question import Answer, Question, ask
 from juryroom.errors import OutOfDomainError, Problem
-from juryroom.exchange.csv_tables import rows_of
 from juryroom.jury.survey import column_places
+from juryroom.jury.survey_file import survey_lines
 from juryroom.jury.survey_rows import is_formula
-from juryroom.provenance import canonical_json, sha256
+from juryroom.provenance import Environment, canonical_json, sha256
 from juryroom.report.exhibit import files
 from juryroom.report.exhibit.document import Exhibit
 from juryroom.report.exhibit.html import exhibit_html
 from juryroom.report.exhibit.pdf import exhibit_pdf
 from juryroom.report.exhibit.wording import check_words
 from juryroom.report.exhibit.write import exhibit
-from juryroom.version import __version__
 
 
 @final
@@ -108,8 +108,9 @@ def make_exhibit(
     stage("drawing the exhibit")
     shown = exhibit(answer)
     made = computed(answer, shown)
-    made[files.MADE_WITH] = canonical_json(_made_with(pdf=pdf)).encode()
-    made[files.README] = readme(pdf=pdf)
+    here = Environment.here()
+    made[files.MADE_WITH] = made_with(here, typst=typst_version() if pdf else None)
+    made[files.README] = readme(here, pdf=pdf)
     if pdf:
         stage("setting the PDF")
         made[files.PDF] = exhibit_pdf(shown)
@@ -128,7 +129,7 @@ def computed(answer: Answer, shown: Exhibit) -> dict[str, bytes]:
         files.PARAMETERS: answer.question.as_text(),
         files.RESULT: canonical_json(answer.as_json()),
         files.PAGE: exhibit_html(shown),
-        files.COMMAND: " ".join(answer.question.command) + "\n",
+        files.COMMAND: shlex.join(answer.question.command) + "\n",
     }
     return {files.ROWS: answer.rows, **{name: text.encode() for name, text in texts.items()}}
 
@@ -154,29 +155,40 @@ def redacted(survey: bytes, question: Question) -> tuple[bytes, tuple[str, ...]]
     ('v,arm,room\nguilty,actual,1\n', ('name',))
     """
     name = Path(question.source).name
-    table = rows_of(survey, name)
-    if not table:
+    table = survey_lines(survey, name)
+    head = next(table, None)
+    if head is None:
         return survey, ()
     kept = dict.fromkeys(question.columns().named)
-    places = column_places(table[0], kept, name)
-    problems = [
-        Problem(f"{name} row 1", f"the column '{column[:40]}'", "a spreadsheet would compute it",
-                "a name that is text") for column in kept if is_formula(column)
-    ]  # fmt: skip
-    if problems:
-        raise OutOfDomainError(problems)
+    places = column_places(head, kept, name)
+    _check_opened(kept, question, name)
     clusters: dict[str, str] = {}
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(kept)
-    for number, row in enumerate(table[1:], start=2):
-        _check_row(row, table[0], name, number)
+    for number, row in enumerate(table, start=2):
+        _check_row(row, head, name, number)
         cells = {column: row[at] if at < len(row) else "" for column, at in places.items()}
         grouped = cells.get(question.cluster) if question.cluster is not None else None
         if grouped is not None and grouped.strip():
             cells[str(question.cluster)] = clusters.setdefault(grouped, str(len(clusters) + 1))
         out.writerow(cells[column] for column in kept)
-    return text.getvalue().encode(), tuple(column for column in table[0] if column not in kept)
+    return text.getvalue().encode(), tuple(column for column in head if column not in kept)
+
+
+def _check_opened(kept: Iterable[str], question: Question, name: str) -> None:
+    """Refuse columns and labels that a spreadsheet would compute: the rows are opened by others."""
+    labels = question.labels()
+    named = [(f"the column '{column}'", column) for column in kept]
+    named += [(f"the label '{label}'", label) for label in (*labels.answers, *labels.conditions)]
+    rule = "the rows of a bundle are opened by others, and a spreadsheet would compute this"
+    problems = [
+        Problem(name, what[:80], rule, "a name that is text, in the file and in the options")
+        for what, text in named
+        if is_formula(text)
+    ]
+    if problems:
+        raise OutOfDomainError(problems)
 
 
 def _check_row(row: list[str], head: list[str], name: str, number: int) -> None:
@@ -187,8 +199,10 @@ def _check_row(row: list[str], head: list[str], name: str, number: int) -> None:
         raise OutOfDomainError(Problem(f"{name} row {number}", f"{len(row)} cells", rule, accepted))
 
 
-def _made_with(*, pdf: bool) -> dict[str, str | None]:
-    return {"juryroom": __version__, "typst": typst_version() if pdf else None}
+def made_with(environment: Environment, *, typst: str | None) -> bytes:
+    """Return what a bundle says it was made with: juryroom, and typst where there is a PDF."""
+    said = {"juryroom": environment.juryroom, "build": environment.build, "typst": typst}
+    return canonical_json(said).encode()
 
 
 def typst_version() -> str | None:
@@ -199,7 +213,7 @@ def typst_version() -> str | None:
         return None
 
 
-def readme(*, pdf: bool) -> bytes:
+def readme(environment: Environment, *, pdf: bool) -> bytes:
     """Return what a bundle says of itself to whoever opens it first."""
     listed = [
         (files.PAGE, "the exhibit, for a browser"),
@@ -221,17 +235,20 @@ def readme(*, pdf: bool) -> bytes:
             "",
             "To compute everything again, without a network:",
             "",
-            f"  pip install juryroom=={__version__}   (once)",
+            f"  pip install 'juryroom{'[pdf]' if pdf else ''}=={environment.juryroom}'   (once)",
             "  juryroom exhibit verify THIS-FOLDER",
             "",
-            "It checks that no byte was changed, names any file that was, computes every figure again",
-            "from the rows and the parameters, and compares. Without juryroom, the files can be",
-            f"compared with {files.MANIFEST} by any program for sha256, and that with the seal:",
+            "It checks that every file is as it was sealed, names any that is not, computes everything",
+            "again from the rows and the parameters, and compares every file with that. Without",
+            f"juryroom, the files can be compared with {files.MANIFEST} by any program for sha256, and",
+            "that with the seal:",
             "",
             f"  sha256sum -c {files.SEAL}",
             "",
-            "The seal shows that files were not changed since it was made. It does not show when that",
-            "was, nor who made it: quote the seal in the filing, or have it time-stamped.",
+            "Rows and parameters could be replaced by others, and everything made anew from them. That",
+            "they are the ones that were filed, the seal alone shows: quote it in the filing, and give it",
+            "to the check: juryroom exhibit verify THIS-FOLDER --seal SHA256. It does not show when it was",
+            "made, nor by whom.",
             "",
         ]
     )

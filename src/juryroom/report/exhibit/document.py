@@ -193,6 +193,8 @@ class Exhibit:
         The parts.
     foot
         What stands at the foot of every page.
+    generator
+        What made it, for the head of the page.
     """
 
     title: str
@@ -200,6 +202,7 @@ class Exhibit:
     notices: tuple[str, ...]
     sections: tuple[Section, ...]
     foot: str
+    generator: str = "juryroom"
 
     def texts(self) -> Iterator[str]:
         """Give every text of the exhibit, for a lint to read."""

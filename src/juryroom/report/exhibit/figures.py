@@ -13,31 +13,20 @@ import numpy as np
 
 from juryroom.effect.effect_result import ModelEffect, SurveyEffect
 from juryroom.effect.estimates import Estimate
-from juryroom.jury.many_ballots import first_ballots
 from juryroom.markov.arrays import FloatArray
 from juryroom.outcome.interval import Interval
 from juryroom.procedure.decision_rule import Ending
+from juryroom.report.exhibit.looks import LOOKS
 from juryroom.report.exhibit.numbers import of_100, signed, signed_span, span
-from juryroom.report.figures import (
-    BLUE,
-    GREEN,
-    HAIRLINE,
-    INK,
-    MUTED,
-    ORANGE,
-    PURPLE,
-    VERMILLION,
-    Figure,
-    drawn,
-)
+from juryroom.report.exhibit.placing import LONGEST, Box, Place, placed, width
+from juryroom.report.figures import BLUE, HAIRLINE, INK, MUTED, Figure, drawn
 
-ARM_COLOURS = (VERMILLION, BLUE, GREEN, PURPLE, ORANGE)
-ARM_SHAPES = ("triangle-up", "circle", "square", "diamond", "cross")
-ARM_NAMES = ("vermillion triangle", "blue circle", "green square", "purple diamond", "orange cross")
+ARM_NAMES = tuple(look.words for look in LOOKS)
 CURVE_WIDTH, CURVE_HEIGHT, FOREST_WIDTH, ROW = 268, 210, 360, 28
 _GRID = 101
 _SEGMENT = 41
-_NEAR_AXIS = 8
+_MARK, _SAME_PLACE = 120.0, 4.0  # square pixels, and pixels
+_FIRST_BAR, _BETWEEN_BARS, _ROOM_FOR_BARS = 4.0, 7.0, 28.0  # pixels
 _MOST_SETTINGS = 400  # evenly spaced among all; the band they give differs by less than a line
 
 
@@ -73,9 +62,7 @@ def curve(effect: SurveyEffect, model: ModelEffect, shares: FloatArray) -> Curve
     shares
         Shares of guilty leanings, each 0 to 1, shape ``(points,)``.
     """
-    ballots = first_ballots(
-        shares, effect.rule.jury_size, resemblance=effect.resemblance, strikes=effect.strikes
-    )
+    ballots = effect.jury.ballots(shares, model.law.mean[:, 0])
     verdicts = ballots @ model.law.mean[:, 0]
     if model.law.settings == 1:
         return Curve(shares, verdicts, None, None)
@@ -111,8 +98,8 @@ def _curve_panel(effect: SurveyEffect, model: ModelEffect) -> Figure:
         .encode(x=_x("x:Q"), y=_y("y:Q"))
     )
     arms = [_arm_layers(effect, model, place) for place, _ in enumerate(effect.conditions)]
-    layers += [layer for along, _ in arms for layer in along]
-    layers += [layer for _, marks in arms for layer in marks]  # no mark lies under another's line
+    layers += [layer for along in arms for layer in along]
+    layers += _marks(effect, model, whole)  # no mark lies under another's line
     chart = alt.layer(*layers).properties(width=CURVE_WIDTH, height=CURVE_HEIGHT)
     said = [_arm_words(effect, model, condition) for condition in effect.conditions]
     desc = f"Guilty verdicts of 100 juries against guilty leanings of 100 people. {' '.join(said)}"
@@ -142,56 +129,133 @@ def share_interval(effect: SurveyEffect, model: ModelEffect, condition: str) -> 
     return Interval(float(low), float(high), effect.confidence)
 
 
-def _arm_layers(
-    effect: SurveyEffect, model: ModelEffect, place: int
-) -> tuple[list[Any], list[Any]]:
-    """Return a version on the curve: the mapped interval and bars at both axes; the mark and name."""
-    condition = effect.conditions[place]
-    arm, look = effect.arm(condition), place % len(ARM_COLOURS)
-    colour = ARM_COLOURS[look]
-    along = share_interval(effect, model, condition)
+def _arm_layers(effect: SurveyEffect, model: ModelEffect, place: int) -> list[Any]:
+    """Return what lies under the mark of a version: the mapped interval, and bars at both axes."""
+    colour = LOOKS[place].colour
+    along = share_interval(effect, model, effect.conditions[place])
     segment = curve(effect, model, np.linspace(along.low, along.high, _SEGMENT))
     points = [
         {"x": 100 * x, "y": 100 * y} for x, y in zip(segment.shares, segment.verdicts, strict=True)
     ]
-    off = 1.6 + 3.4 * place
-    low, high = points[0], points[-1]
+    low, high, (x, y) = points[0], points[-1], _off(effect, place)
     bars = [
-        {"x": low["x"], "x2": high["x"], "y": off, "y2": off},
-        {"x": off, "x2": off, "y": low["y"], "y2": high["y"]},
+        {"x": low["x"], "x2": high["x"], "y": y, "y2": y},
+        {"x": x, "x2": x, "y": low["y"], "y2": high["y"]},
     ]
-    at = curve(effect, model, np.array([arm.used]))
-    mark: list[dict[str, Any]] = [
-        {"x": 100 * arm.used, "y": 100 * float(at.verdicts[0]), "name": condition}
-    ]
-    higher = arm.used == max(a.used for a in effect.arms)
-    low_down = mark[0]["y"] < _NEAR_AXIS  # where the name would lie on the axis
-    words: dict[str, Any] = {"align": "left", "dx": 11, "dy": -12 if low_down else 5}
-    if higher:
-        words = {"align": "right", "dx": -11, "dy": -3}
-    of = alt.Chart(alt.Data(values=_plain(mark))).encode(x=_x("x:Q"), y=_y("y:Q"))
-    lines = [
+    return [
         alt.Chart(alt.Data(values=_plain(points)))
         .mark_line(color=colour, strokeWidth=5, strokeCap="butt", opacity=0.75)
         .encode(x=_x("x:Q"), y=_y("y:Q")),
         alt.Chart(alt.Data(values=_plain(bars)))
-        .mark_rule(color=colour, strokeWidth=3)
+        .mark_rule(color=colour, strokeWidth=_bar_width(effect))
         .encode(x=_x("x:Q"), y=_y("y:Q"), x2="x2:Q", y2="y2:Q"),
     ]
-    return lines, [
-        of.mark_point(
-            shape=ARM_SHAPES[look],
-            filled=True,
-            color=colour,
-            size=100,
-            opacity=1,
-            stroke="#ffffff",
-            strokeWidth=1,
+
+
+def _off(effect: SurveyEffect, place: int) -> tuple[float, float]:
+    """Return how far from the two axes the bars of a version lie, of 100."""
+    off = _FIRST_BAR + place * _between_bars(effect)
+    return 100 * off / CURVE_WIDTH, 100 * off / CURVE_HEIGHT
+
+
+def _between_bars(effect: SurveyEffect) -> float:
+    return max(min(_BETWEEN_BARS, _ROOM_FOR_BARS / len(effect.conditions)), 2.2)
+
+
+def _bar_width(effect: SurveyEffect) -> float:
+    return min(3.0, 0.75 * _between_bars(effect))
+
+
+def _marks(effect: SurveyEffect, model: ModelEffect, whole: Curve) -> list[Any]:
+    """Return the marks of all versions, with their names beside them or in a legend."""
+    rows: list[dict[str, Any]] = [
+        {"name": arm.condition, "x": 100 * arm.used,
+         "y": 100 * float(curve(effect, model, np.array([arm.used])).verdicts[0])}
+        for arm in effect.arms
+    ]  # fmt: skip
+    names = tuple(str(row["name"]) for row in rows)
+    places = placed(
+        names,
+        tuple(_pixels(row["x"], row["y"]) for row in rows),
+        page=Box(2, 2, CURVE_WIDTH - 2, CURVE_HEIGHT - 2),
+        bars=tuple(bar for place, _ in enumerate(names) for bar in _bars(effect, model, place)),
+        line=tuple(
+            _pixels(100 * x, 100 * y) for x, y in zip(whole.shares, whole.verdicts, strict=True)
         ),
-        of.mark_text(limit=120, fontSize=11, color=colour, fontWeight="bold", **words).encode(
-            text="name:N"
-        ),
-    ]
+    )
+    legend = _legend(names) if places is None else None
+    sized = [row | {"size": _size(rows, place)} for place, row in enumerate(rows)]
+    marks = (
+        alt.Chart(alt.Data(values=_plain(sized)))
+        .mark_point(filled=True, opacity=1, strokeWidth=1.2)
+        .encode(
+            x=_x("x:Q"),
+            y=_y("y:Q"),
+            size=alt.Size("size:Q", scale=None, legend=None),
+            **_looks(names, legend),
+        )
+    )
+    named = zip(rows, places or (), LOOKS, strict=False)
+    return [marks, *(_name(row, place, look.colour) for row, place, look in named)]
+
+
+def _size(rows: list[dict[str, Any]], place: int) -> float:
+    """Return the area of a mark: larger under marks at its own place, so that it shows behind them."""
+    x, y = _pixels(rows[place]["x"], rows[place]["y"])
+    others = (_pixels(row["x"], row["y"]) for row in rows[place + 1 :])
+    over = sum(np.hypot(x - x2, y - y2) < _SAME_PLACE for x2, y2 in others)
+    return _MARK * min(1 + 1.25 * over, 3.5)
+
+
+def _name(row: dict[str, Any], place: Place, colour: str) -> Any:
+    return (
+        alt.Chart(alt.Data(values=_plain([row])))
+        .mark_text(align=place.align, dx=place.dx, dy=place.dy, fontSize=11, color=colour,
+                   fontWeight="bold", limit=LONGEST)
+        .encode(x=_x("x:Q"), y=_y("y:Q"), text="name:N")
+    )  # fmt: skip
+
+
+def _looks(names: tuple[str, ...], legend: Any) -> dict[str, Any]:
+    """Return the channels by which versions differ, under one legend."""
+    looks = LOOKS[: len(names)]
+    said = {
+        alt.Shape: [look.shape for look in looks],
+        alt.Fill: [look.fill for look in looks],
+        alt.Stroke: [look.edge for look in looks],
+    }
+    return {
+        channel.__name__.lower(): channel(
+            "name:N", legend=legend, scale=alt.Scale(domain=list(names), range=held)
+        )
+        for channel, held in said.items()
+    }
+
+
+def _legend(names: tuple[str, ...]) -> Any:
+    columns = 2 if max(map(width, names)) <= LONGEST else 1
+    limit = LONGEST if columns == 2 else CURVE_WIDTH
+    return alt.Legend(orient="bottom", columns=columns, title=None, labelLimit=limit,
+                      labelColor=INK, labelFontSize=11, symbolSize=95, offset=6)  # fmt: skip
+
+
+def _pixels(x: float, y: float) -> tuple[float, float]:
+    return CURVE_WIDTH * x / 100, CURVE_HEIGHT * (1 - y / 100)
+
+
+def _bars(effect: SurveyEffect, model: ModelEffect, place: int) -> tuple[Box, Box]:
+    """Return the room that the bars of a version take at both axes, in pixels."""
+    along = share_interval(effect, model, effect.conditions[place])
+    ends = curve(effect, model, np.array([along.low, along.high])).verdicts
+    (x, y), half = _off(effect, place), _bar_width(effect) / 2
+    left, low = _pixels(100 * along.low, y)
+    right, _ = _pixels(100 * along.high, y)
+    across, top = _pixels(x, 100 * float(ends[1]))
+    _, bottom = _pixels(x, 100 * float(ends[0]))
+    return (
+        Box(left, low - half, right, low + half),
+        Box(across - half, top, across + half, bottom),
+    )
 
 
 def shares(effect: SurveyEffect) -> Figure:
@@ -205,20 +269,17 @@ def shares(effect: SurveyEffect) -> Figure:
         }
         for arm in effect.arms
     ]
-    looks = [(ARM_COLOURS[i % 5], ARM_SHAPES[i % 5]) for i in range(len(rows))]
-    names = [row["name"] for row in rows]
-    y = alt.Y("name:N", sort=names, title=None, axis=_names_axis())
-    base = alt.Chart(alt.Data(values=_plain(rows))).encode(
-        y=y, color=alt.Color("name:N", legend=None,
-                             scale=alt.Scale(domain=names, range=[c for c, _ in looks])),
-    )  # fmt: skip
+    names = tuple(arm.condition for arm in effect.arms)
+    y = alt.Y("name:N", sort=list(names), title=None, axis=_names_axis())
+    base = alt.Chart(alt.Data(values=_plain(rows))).encode(y=y)
     title = "people of 100 who lean to guilty"
-    bars = base.mark_rule(strokeWidth=4).encode(x=_x("low:Q", title), x2="high:Q")
-    marks = base.mark_point(filled=True, size=150, opacity=1, stroke="#ffffff").encode(
-        x=_x("x:Q", title),
-        shape=alt.Shape("name:N", legend=None,
-                        scale=alt.Scale(domain=names, range=[s for _, s in looks])),
-    )  # fmt: skip
+    colours = alt.Scale(domain=list(names), range=[look.colour for look in LOOKS[: len(names)]])
+    bars = base.mark_rule(strokeWidth=4).encode(
+        x=_x("low:Q", title), x2="high:Q", color=alt.Color("name:N", legend=None, scale=colours)
+    )
+    marks = base.mark_point(filled=True, size=150, opacity=1, strokeWidth=1.2).encode(
+        x=_x("x:Q", title), **_looks(names, None)
+    )
     desc = " ".join(
         f"{arm.condition}: {of_100(arm.share)} of 100 (interval {span(arm.interval)})."
         for arm in effect.arms
@@ -288,9 +349,11 @@ def forest(
 
 
 def _domain(ends: list[float]) -> list[float]:
+    """Return from where to where an axis of differences runs: no difference of 100 is beyond 100."""
     low, high = min(0.0, *ends), max(0.0, *ends)
     edge = max(0.06 * (high - low), 1.0)
-    return [5.0 * np.floor((low - edge) / 5), 5.0 * np.ceil((high + edge) / 5)]
+    first, last = 5.0 * np.floor((low - edge) / 5), 5.0 * np.ceil((high + edge) / 5)
+    return [max(-100.0, first), min(100.0, last)]
 
 
 def _rules(at: list[float], colour: str, dash: list[int]) -> Any:

@@ -10,13 +10,14 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
 from juryroom.errors import CaseFileError, Problem
-from juryroom.exchange.archives import MAX_FILE, read_limited, unpacked
+from juryroom.exchange.archives import MAX_FILE, unpacked
+from juryroom.jury.survey_file import MAX_SURVEY
 from juryroom.provenance import canonical_json, sha256
 
 MANIFEST, SEAL = "manifest.json", "SEAL.txt"
@@ -28,9 +29,15 @@ REQUIRED = (COMMAND, MADE_WITH, PAGE, PARAMETERS, README, RESULT, ROWS)
 NAMES = frozenset({*REQUIRED, PDF, MANIFEST, SEAL})
 SCHEMA = "juryroom-bundle/1"
 
+_RULE = "a bundle of an exhibit is a folder of plain files, or the zip that juryroom writes"
+_ACCEPTED = "the zip as juryroom wrote it; or one packed by other hands, unpacked to a folder"
+MAX_BUNDLE = MAX_SURVEY + MAX_FILE
+"""Bytes of a bundle: the rows of a survey, and the files that are made of them."""
+
 _ENCRYPTED = 0x1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEX = re.compile("[0-9a-f]{64}")
+_SEALED = re.compile(rb"[0-9a-f]{64}  manifest\.json\n")
 
 
 @final
@@ -85,16 +92,20 @@ def _seal(manifest: bytes) -> bytes:
     return f"{sha256(manifest)}  {MANIFEST}\n".encode()
 
 
-def changes(files: Mapping[str, bytes]) -> tuple[Change, ...]:
+def changes(files: Mapping[str, bytes], seal: str | None = None) -> tuple[Change, ...]:
     """Return every file that was changed, added or lost since the bundle was made.
 
     The manifest holds nothing but what follows from the other files, and the seal nothing but what
-    follows from the manifest: so it can be told whether a file was changed or what is said of it.
+    follows from the manifest: so it can mostly be told whether a file was changed or what is said of
+    it. Where the manifest fits the files and the seal does not fit the manifest, it cannot: files may
+    have been changed and the manifest with them. Then no file is vouched for, and all are named.
 
     Parameters
     ----------
     files
         The bytes of each file of a bundle, as `read_bundle` gives them.
+    seal
+        The seal that was quoted elsewhere, or None.
 
     Examples
     --------
@@ -107,23 +118,52 @@ def changes(files: Mapping[str, bytes]) -> tuple[Change, ...]:
     absent = [name for name in (*REQUIRED, MANIFEST, SEAL) if name not in files]
     if absent:
         return tuple(Change(name, "not in the bundle") for name in absent)
-    expected = _manifest(files)
-    if files[MANIFEST] == expected:
+    found = seal_of(files)
+    quoted = None if seal is None else seal.strip().lower()
+    told = tuple(_told(files, quoted))
+    if quoted in {None, found}:
+        return told
+    others = [one for one in told if one.name not in {MANIFEST, SEAL}]
+    what = f"its seal is {found}, not the one that was quoted: {_vouched(files)}"
+    return (*others, Change(MANIFEST, what))
+
+
+def _told(files: Mapping[str, bytes], quoted: str | None) -> Iterator[Change]:
+    """Give what the files say of each other; a quoted seal tells which of manifest and seal is right."""
+    manifest, expected = files[MANIFEST], _manifest(files)
+    sealed_so = files[SEAL] == _seal(manifest)
+    if manifest != expected:
         if files[SEAL] == _seal(expected):
-            return ()
-        return (Change(SEAL, f"it is not the seal of {MANIFEST}"),)
-    if files[SEAL] == _seal(expected):
-        return (Change(MANIFEST, "it is not what was sealed, and the other files are"),)
-    said = _said(files[MANIFEST])
-    found = [
+            yield Change(MANIFEST, "it is not what was sealed, and the other files are")
+            return
+        yield from _against(manifest, files) or (
+            Change(MANIFEST, "it is not in the form in which it is written"),
+        )
+    if sealed_so:
+        return
+    if quoted == sha256(manifest):
+        yield Change(SEAL, f"it is not the seal of {MANIFEST}, which is the one that was quoted")
+    elif not _SEALED.fullmatch(files[SEAL]):
+        yield Change(SEAL, f"it holds no seal of {MANIFEST}: {_vouched(files)}")
+    else:
+        what = f"it is not the one that was sealed (it was changed, or {SEAL} was)"
+        yield Change(MANIFEST, f"{what}: {_vouched(files)}")
+
+
+def _against(manifest: bytes, files: Mapping[str, bytes]) -> tuple[Change, ...]:
+    """Return the files that are not as a manifest says, as far as it can be read."""
+    said = _said(manifest)
+    other = [
         Change(name, f"its sha256 is not the one in {MANIFEST}")
         for name, data in files.items()
         if name not in {MANIFEST, SEAL} and said.get(name) != sha256(data)
     ]
-    found += [Change(name, "not in the bundle") for name in said if name not in files]
-    if files[SEAL] != _seal(files[MANIFEST]):
-        found.append(Change(MANIFEST, "it is not what was sealed"))
-    return tuple(found) or (Change(MANIFEST, "it is not in the form in which it is written"),)
+    return (*other, *(Change(name, "not in the bundle") for name in said if name not in files))
+
+
+def _vouched(files: Mapping[str, bytes]) -> str:
+    named = ", ".join(sorted(name for name in files if name not in {MANIFEST, SEAL}))
+    return f"nothing vouches for {named}"
 
 
 def _said(manifest: bytes) -> dict[str, str]:
@@ -180,24 +220,50 @@ def _read_folder(path: Path) -> dict[str, bytes]:
             found = f"'{entry.name}', which is a link, a folder or a device"
             problems.append(Problem(path.name, found, rule, "a plain file"))
         elif len(problems) == 0:
-            files[entry.name] = read_limited(entry, MAX_FILE)
+            files[entry.name] = _read(entry)
     if problems:
         raise CaseFileError(problems[:10])
     return files
 
 
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file, none too, so that an emptied one is found as changed."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BUNDLE + 1)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        found = f"a file that cannot be read ({said})"
+        raise CaseFileError(Problem(path.name, found, _RULE, "files that you may read")) from None
+    if len(data) > MAX_BUNDLE:
+        found, accepted = f"more than {MAX_BUNDLE:,} bytes", f"at most {MAX_BUNDLE:,} bytes"
+        rule = "a file of a bundle is read whole, and has a limit"
+        raise CaseFileError(Problem(path.name, found, rule, accepted))
+    return data
+
+
 def _read_zip(path: Path) -> dict[str, bytes]:
-    data = read_limited(path, MAX_FILE)
+    data = _read(path)
+    if not data:
+        raise CaseFileError(Problem(path.name, "an empty file", _RULE, _ACCEPTED))
     _check_parts(data, path.name)
-    files = unpacked(data, path.name)
+    files = _unpacked(data, path.name)
     if packed(files) != data:
         rule = "a zip of a bundle holds its files and nothing else, stored in one way"
         found = "bytes between or around its files that juryroom does not write"
-        accepted = (
-            "the zip as juryroom wrote it; or one packed by other hands, unpacked to a folder"
-        )
-        raise CaseFileError(Problem(path.name, found, rule, accepted))
+        raise CaseFileError(Problem(path.name, found, rule, _ACCEPTED))
     return files
+
+
+def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
+    """Return the parts of a zip; where it cannot be read, the message speaks of a bundle."""
+    try:
+        return unpacked(data, name, MAX_BUNDLE)
+    except CaseFileError as error:
+        if error.__context__ is None:  # a limit, which is said in words that fit any file
+            raise
+        said = [Problem(one.where, one.found, _RULE, _ACCEPTED) for one in error.problems]
+        raise CaseFileError(said) from None
 
 
 def _check_parts(data: bytes, name: str) -> None:

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from juryroom.report.exhibit.document import Exhibit
-from juryroom.version import __version__
+from juryroom.report.exhibit.isolation import marked
 
 
 def exhibit_html(exhibit: Exhibit) -> str:
@@ -25,8 +25,9 @@ def exhibit_html(exhibit: Exhibit) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["marked"] = marked
     template = environment.get_template("exhibit.html.j2")
-    text = template.render(exhibit=exhibit, style=_style(), version=__version__)
+    text = template.render(exhibit=exhibit, style=_style())
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
 
 

@@ -3,8 +3,9 @@
 from juryroom.deliberation.registry import models
 from juryroom.effect.standards import Standard
 from juryroom.effect.survey_question import Answer
-from juryroom.report.exhibit.document import Block, Bullets, Facts, Paragraph, Section, Table
+from juryroom.report.exhibit.document import Block, Bullets, Paragraph, Section, Table
 from juryroom.report.exhibit.numbers import of_100, span
+from juryroom.report.exhibit.seating import methods_of_the_court
 from juryroom.report.exhibit.sections import another_result
 
 LIMITS = (
@@ -34,8 +35,8 @@ TO_ADD = (
     "Why these people stand for those called for this jury: residence, eligibility, death "
     "qualification where it applies.",
     "Why the two versions differ in the questioned matter and in nothing else.",
-    "Why the rule of decision, the strikes and the resemblance between jurors are those of this "
-    "court.",
+    "Why the rule of decision, the strikes, the resemblance between jurors and the court's patience "
+    "are those of this court.",
     "Where a line was set on a number: who set it, and why there.",
     "Whether the figures were looked at before the question was fixed, and what else was tried.",
     "The opinion itself, its bases and reasons, and a signature.",
@@ -150,6 +151,7 @@ def methods(answer: Answer) -> Section:
             f"{effect.confidence:.0%}."
         )
     )
+    blocks += methods_of_the_court(effect)
     cards = {name: make.card for name, make in models().items()}
     rows = tuple(
         (m.name, "; ".join(map(str, cards[m.name].citations)) if m.name in cards else m.law.source)
@@ -165,39 +167,6 @@ def methods(answer: Answer) -> Section:
         )
     )
     return Section("methods", "Methods", tuple(blocks))
-
-
-def provenance(answer: Answer) -> Section:
-    """Return what was run on what, and how anyone can run it again."""
-    made = answer.provenance.as_json()
-    names = ("sha256 of the file that was given", "sha256 of the rows in the bundle")
-    hashes = [(name, i["sha256"]) for name, i in zip(names, made["inputs"], strict=True)]
-    libraries = ", ".join(f"{name} {number}" for name, number in made["libraries"].items())
-    facts = Facts(
-        (
-            ("Program", f"juryroom {made['juryroom']}, Python {made['python']}; open source"),
-            ("Libraries", libraries),
-            ("Command", " ".join(made["command"]) or "called from Python"),
-            ("Seed", str(made["seed"])),
-            *hashes,
-        ),
-        exact=frozenset({"Command", *(term for term, _ in hashes)}),
-    )
-    return Section(
-        "provenance",
-        "How this was made, and how to make it again",
-        (
-            facts,
-            Paragraph(
-                "The exhibit comes in a bundle with the rows it rests on, without the columns that were "
-                "not used; with the parameters, the result as data, and a manifest of sha256. Anyone "
-                "with the bundle and this version of juryroom can compute everything again without a "
-                "network: juryroom exhibit verify BUNDLE. It names any file of which a byte was changed. "
-                "The manifest shows that files were not changed since it was made, not when that was; "
-                "quote the seal of the bundle where the exhibit is filed."
-            ),
-        ),
-    )
 
 
 def to_add() -> Section:

@@ -8,7 +8,7 @@ from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.survey_question import Answer
 from juryroom.outcome.interval import Interval
 from juryroom.procedure.decision_rule import Ending
-from juryroom.report.effect_lines import in_100
+from juryroom.report.effect_lines import TWO_WAYS, in_100, ways_differ, words_of_tests
 from juryroom.report.exhibit import figures
 from juryroom.report.exhibit.document import (
     Block,
@@ -28,6 +28,7 @@ from juryroom.report.exhibit.numbers import (
     signed_span,
     span,
 )
+from juryroom.report.exhibit.seating import court, curve_note, seating
 from juryroom.report.words import ENDINGS
 
 BOUNDS = (
@@ -43,7 +44,7 @@ def short(answer: Answer) -> Section:
     effect, items = answer.effect, list[str]()
     for arm in effect.arms:
         items.append(
-            f"Version '{arm.condition}': of {arm.size.respondents} people who were asked, "
+            f"Version '{arm.condition}': of {arm.size.respondents} people who are counted, "
             f"{frequency(arm.share, arm.interval)} lean to guilty."
         )
     over = f"over {_models(effect)}"
@@ -75,7 +76,7 @@ def _from_to(low: str, high: str) -> str:
 
 def _verdict_range(effect: SurveyEffect, condition: str) -> str:
     values = [model.outcomes[condition][Ending.GUILTY].value for model in effect.models]
-    return _from_to(f"{100 * min(values):.0f}", f"{100 * max(values):.0f}")
+    return _from_to(of_100(min(values)), of_100(max(values)))
 
 
 def sample(answer: Answer) -> Section:
@@ -198,16 +199,19 @@ def preferences(answer: Answer) -> Section:
         ),
     ]
     for condition, (value, within) in effect.difference.items():
-        test = effect.tests[condition]
         of = "Difference of adjusted shares" if effect.adjusted_for else "Difference"
+        tests = words_of_tests(effect, condition, digits=2)
+        name = "Tests of no difference" if len(tests) > 1 else "Test of no difference"
         blocks.append(
             Paragraph(
                 f"{of}, '{condition}' minus '{effect.hypothetical}': {signed(value)} in 100 "
-                f"people ({sure} interval {signed_span(within)}). Test of no difference: "
-                f"p{NBSP}={NBSP}{test.p_value:.2g}, {test.method}. A p-value is not the probability that there "
-                "is no difference."
+                f"people ({sure} interval {signed_span(within)}). {name}: "
+                f"{'; '.join(tests).replace('p = ', f'p{NBSP}={NBSP}')}. A "
+                "p-value is not the probability that there is no difference."
             )
         )
+    if ways_differ(effect):
+        blocks.append(Paragraph(TWO_WAYS))
     return Section("preferences", "What people prefer", tuple(blocks))
 
 
@@ -234,6 +238,7 @@ def outcomes(answer: Answer) -> Section:
     )
     if len(effect.models) > 1:
         lead += " The models disagree; the range over them is part of the answer."
+    lead += court(effect)
     about = Table(
         caption="The models",
         head=("model", "what it says", "where its settings come from"),
@@ -241,7 +246,9 @@ def outcomes(answer: Answer) -> Section:
         numbers=False,
         widths=(2, 4, 5),
     )
-    return Section("outcomes", "How both trials end", (Paragraph(lead), table, about))
+    return Section(
+        "outcomes", "How both trials end", (Paragraph(lead), *seating(effect), table, about)
+    )
 
 
 def difference(answer: Answer) -> Section:
@@ -346,11 +353,11 @@ def s_curve(answer: Answer) -> Section:
     effect = answer.effect
     sure = f"{effect.confidence:.0%}"
     looks = "; ".join(
-        f"{figures.ARM_NAMES[place % 5]}: {condition}"
+        f"{figures.ARM_NAMES[place]}: {condition}"
         for place, condition in enumerate(effect.conditions)
     )
     note = (
-        f"The line is exact under the model, at the average of its parameters. Marks: {looks}. The "
+        f"{curve_note(effect)} Marks: {looks}. The "
         f"thick part of the line is the {sure} interval of the share carried along the curve; the bars "
         "at the two axes are the same interval in people and in juries. The grey band, where there is "
         "one, is what the parameters leave open at each share."

@@ -1,24 +1,36 @@
-"""Verify a bundle: whether every byte is as it was, and whether computing it again gives the same."""
+"""Verify a bundle: whether every byte is as it was, and whether computing it again gives the same.
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+Nothing that a bundle says of itself is trusted. Its rows and parameters are its maker's word; every
+other file follows from them, and is made again and compared. What a bundle says it was made with
+(versions and a build) only decides what a difference is called: where another build may be its
+reason, it is no proof of a change, and the file is named as not confirmed.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Never, final
+from typing import Any, final
 
 from juryroom.effect.survey_question import Question
-from juryroom.provenance import canonical_json
 from juryroom.report.exhibit import files
-from juryroom.report.exhibit.bundle import answered, computed, readme, typst_version
+from juryroom.report.exhibit.comparison import Comparison
 from juryroom.report.exhibit.files import Change, changes, read_bundle, seal_of
-from juryroom.report.exhibit.pdf import exhibit_pdf
-from juryroom.report.exhibit.write import exhibit
-from juryroom.version import __version__
 
-CLOSE = 1e-9
-"""How far a number may lie from the recorded one where libraries or machines differ."""
+NO_SEAL = (
+    "No seal was given. Every file that was compared follows from the rows and the parameters; that "
+    "these are the ones that were filed, only --seal shows, with the seal that was quoted in the "
+    "filing."
+)
 
-_ENVIRONMENT = ("juryroom", "libraries", "python")
+
+class Outcome(StrEnum):
+    """What came of verifying a bundle, the best first."""
+
+    HOLDS = "holds"
+    NOT_CONFIRMED = "not confirmed"
+    DIFFERS = "differs"
+    CHANGED = "changed"
 
 
 @final
@@ -31,37 +43,72 @@ class Verification:
     seal
         The sha256 of the manifest.
     changed
-        Files that are not as they were made; where there are any, nothing is computed.
+        Files that are not as they were sealed; where there are any, nothing is computed.
     differs
-        Files that are as they were made, but not what computing them again gives.
+        Files that are as they were sealed, but not what computing them again gives.
+    unconfirmed
+        Files that could not be made again here, or differ from what is made here in a way that
+        another build or other libraries may explain: neither the same nor shown to be changed.
     same
         What was computed again and is the same.
     largest
         The largest difference between a recorded number and the same number computed again; None
         where nothing was computed.
     notes
-        What could not be compared, and why.
+        What a reader must know of the check.
     """
 
     seal: str
     changed: tuple[Change, ...] = ()
     differs: tuple[Change, ...] = ()
+    unconfirmed: tuple[Change, ...] = ()
     same: tuple[str, ...] = ()
     largest: float | None = None
     notes: tuple[str, ...] = ()
 
     @property
+    def outcome(self) -> Outcome:
+        """The worst of what was found."""
+        if self.changed:
+            return Outcome.CHANGED
+        if self.differs:
+            return Outcome.DIFFERS
+        return Outcome.NOT_CONFIRMED if self.unconfirmed else Outcome.HOLDS
+
+    @property
     def holds(self) -> bool:
-        """Whether nothing was changed and everything that could be compared is the same."""
-        return not (self.changed or self.differs)
+        """Whether nothing was changed, and every file was compared and is the same."""
+        return self.outcome is Outcome.HOLDS
+
+    @property
+    def findings(self) -> tuple[Change, ...]:
+        """Everything that keeps the bundle from holding."""
+        return (*self.changed, *self.differs, *self.unconfirmed)
+
+    @property
+    def headline(self) -> str:
+        """What came of it, in one line."""
+        if self.outcome is Outcome.HOLDS:
+            return (
+                "no byte was changed since it was sealed; every file was made again and is the same"
+            )
+        named = ", ".join(dict.fromkeys(one.name for one in self.findings))
+        words = {
+            Outcome.CHANGED: "NOT as it was sealed",
+            Outcome.DIFFERS: "NOT what its rows and parameters give here",
+            Outcome.NOT_CONFIRMED: "NOT CONFIRMED",
+        }
+        return f"{words[self.outcome]}: {named}"
 
     def as_json(self) -> dict[str, Any]:
         """Return every part under its name."""
         return {
             "holds": self.holds,
+            "outcome": str(self.outcome),
             "seal": self.seal,
             "changed": [{"file": one.name, "what": one.what} for one in self.changed],
             "differs": [{"file": one.name, "what": one.what} for one in self.differs],
+            "not_confirmed": [{"file": one.name, "what": one.what} for one in self.unconfirmed],
             "same": list(self.same),
             "largest_difference": self.largest,
             "notes": list(self.notes),
@@ -91,122 +138,27 @@ def verify_bundle(
     """
     stage("comparing every byte with the manifest")
     held = read_bundle(path)
-    changed = changes(held)
+    changed = changes(held, seal)
     found = seal_of(held) if files.MANIFEST in held else ""
-    if not changed and seal is not None and seal.strip().lower() != found:
-        changed = (Change(files.MANIFEST, f"its seal is {found}, not the one that was quoted"),)
     if changed:
         return Verification(seal=found, changed=changed)
     stage("computing everything again")
     question = Question.read(held[files.PARAMETERS], files.PARAMETERS)
-    answer = answered(question, held[files.ROWS])
-    stage("drawing the exhibit again")
-    shown = exhibit(answer)
-    again = computed(answer, shown) | {files.README: readme(pdf=files.PDF in held)}
-    return _compared(held, again, shown, found)
+    compared = Comparison.of(held, question)
+    stage("making every file again")
+    compared.compare()
+    return _verification(held, compared, sealed=seal is not None)
 
 
-def _compared(
-    held: Mapping[str, bytes], again: dict[str, bytes], shown: Any, seal: str
-) -> Verification:
-    differs, same, notes = list[Change](), list[str](), list[str]()
-    recorded, result = _read_json(held[files.RESULT]), _read_json(again[files.RESULT])
-    made, here = _part(recorded, "provenance"), _part(result, "provenance")
-    alike = all(made.get(part) == here[part] for part in _ENVIRONMENT)
-    distance, where = _distance(_stripped(recorded), _stripped(result))
-    if distance > CLOSE:
-        differs.append(Change(files.RESULT, f"{where} is not what the rows give"))
-    else:
-        same.append(files.RESULT)
-    names = [files.PARAMETERS, files.COMMAND]
-    if alike:
-        names += [files.PAGE, files.README]
-        if files.PDF in held:
-            _add_pdf(held, again, shown, notes)
-            names += [files.PDF] if files.PDF in again else []
-    else:
-        version = made.get("juryroom", "of an unknown version")
-        notes.append(
-            f"The bundle was made with juryroom {version} on other libraries than these (juryroom "
-            f"{__version__}); numbers were compared, pages were not."
-        )
-    for name in names:
-        if held[name] == again[name]:
-            same.append(name)
-        else:
-            differs.append(Change(name, "it is not what the rows and the parameters give"))
+def _verification(held: Mapping[str, bytes], compared: Comparison, *, sealed: bool) -> Verification:
+    """Return what a comparison came to: a file is the same where nothing is said against it."""
+    against = {one.name for one in (*compared.differs, *compared.unconfirmed)}
+    made = [name for name in held if name not in {files.MANIFEST, files.SEAL}]
     return Verification(
-        seal=seal,
-        differs=tuple(differs),
-        same=tuple(same),
-        largest=None if distance == float("inf") else distance,
-        notes=tuple(notes),
+        seal=seal_of(held),
+        differs=tuple(compared.differs),
+        unconfirmed=tuple(compared.unconfirmed),
+        same=tuple(sorted(name for name in made if name not in against)),
+        largest=compared.largest,
+        notes=(*compared.notes, *(() if sealed else (NO_SEAL,))),
     )
-
-
-def _add_pdf(
-    held: Mapping[str, bytes], again: dict[str, bytes], shown: Any, notes: list[str]
-) -> None:
-    used = _read_json(held[files.MADE_WITH]).get("typst")
-    if typst_version() == used:
-        again[files.PDF] = exhibit_pdf(shown)
-    else:
-        here = typst_version() or "none"
-        notes.append(
-            f"{files.PDF} was set with typst {used}; here is {here}: it was not set again."
-        )
-
-
-def _stripped(result: dict[str, Any]) -> dict[str, Any]:
-    """Return a result without what says on which machine it was made."""
-    made = _part(result, "provenance")
-    return {**result, "provenance": {k: v for k, v in made.items() if k not in _ENVIRONMENT}}
-
-
-def _read_json(data: bytes) -> dict[str, Any]:
-    """Return the JSON object in a file; empty where it is none, so that it differs from any result."""
-    try:
-        found = json.loads(data, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _no_number(text: str) -> Never:
-    raise ValueError(text)
-
-
-def _part(result: dict[str, Any], name: str) -> dict[str, Any]:
-    found = result.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _distance(recorded: Any, again: Any) -> tuple[float, str]:
-    """Return the largest difference of numbers, and where; infinite where anything else differs."""
-    if canonical_json({"": recorded}) == canonical_json({"": again}):
-        return 0.0, ""
-    largest, at = 0.0, ""
-    for place, one, other in _pairs(recorded, again, ""):
-        apart = (
-            abs(one - other)
-            if _are_numbers(one, other)
-            else (float("inf") if one != other else 0.0)
-        )
-        if apart > largest:
-            largest, at = apart, place
-    return largest, at
-
-
-def _are_numbers(one: Any, other: Any) -> bool:
-    return all(isinstance(v, int | float) and not isinstance(v, bool) for v in (one, other))
-
-
-def _pairs(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
-        for key in one:
-            yield from _pairs(one[key], other[key], f"{place}.{key}" if place else str(key))
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for number, pair in enumerate(zip(one, other, strict=True)):
-            yield from _pairs(*pair, f"{place}[{number}]")
-    else:
-        yield place, one, other
