@@ -77,6 +77,19 @@ def test_the_twin_gives_the_computed_equilibria(
     assert found == pytest.approx(printed, abs=1e-12)
 
 
+@pytest.mark.parametrize("accuracy", [Fraction(i, 64) for i in range(33, 64)])
+def test_at_the_very_edge_no_signal_matters(accuracy: Fraction) -> None:
+    """Doubt of one signal of innocence, where one is all there is; and a hair inside it matters."""
+    for n in (2, 3, 12):
+        game = Game(n, n, accuracy, 1 - accuracy)
+        assert best_symmetric(game) is None
+        with pytest.raises(OutOfDomainError):
+            asked(strategic(game), game)
+        inside = Game(n, n, accuracy, 1 - accuracy + Fraction(1, 10**9))
+        assert best_symmetric(inside) is not None
+        assert asked(strategic(inside), inside).guilty_vote_on_innocent_signal < 1
+
+
 @settings(max_examples=100, deadline=None)
 @given(n=st.integers(2, 16), accuracy=ACCURACIES, doubt=INSIDE, data=st.data())
 def test_any_voting_rule(n: int, accuracy: Fraction, doubt: Fraction, data: st.DataObject) -> None:

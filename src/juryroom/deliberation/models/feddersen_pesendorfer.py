@@ -103,7 +103,10 @@ class FeddersenPesendorfer(VotingGame):
         n, k = jury_size, to_convict
         signal = log(self.signal_accuracy) - log1p(-self.signal_accuracy)
         doubt = log(self.doubt) - log1p(-self.doubt)
-        if not -(n - k + 1) * signal < doubt < k * signal:
+        # At the very edge nobody's signal matters either; two logarithms that should be equal there
+        # differ by rounding.
+        edge = 1e-14 * (1 + n * signal)
+        if not -(n - k + 1) * signal + edge < doubt < k * signal - edge:
             raise OutOfDomainError(self._not_responsive(n, k, signal))
         if doubt < (2 * k - n - 2) * signal:
             against = self._against((-doubt - (n - k + 1) * signal) / (k - 1))
