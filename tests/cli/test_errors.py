@@ -11,7 +11,9 @@ import pytest
 from juryroom.effect.wording import conclusions_in
 
 Juryroom = Callable[..., Any]
-READ = ("--answer", "verdict", "--condition", "arm", "--hypothetical", "none")
+READ = (
+    "--answer", "verdict", "--condition", "arm", "--hypothetical", "none", "--draws", "2000"
+)  # fmt: skip
 TWO = ("--error", "confession=confession,both", "--error", "remark=remark,both")
 SHARES = {"none": 50, "confession": 60, "remark": 55, "both": 75}
 

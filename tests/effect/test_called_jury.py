@@ -1,7 +1,7 @@
 """Strikes as games in both trials: against single games, and how near what lies between them is."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -24,6 +24,8 @@ from juryroom.markov.arrays import FloatArray
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.rng import Streams
 
+quick = partial(survey_effect, draws=2_000)
+
 SIX = DecisionRule.unanimous(6)
 CASE = Survey.of_counts({"actual": (280, 400), "hypothetical": (270, 450)})
 SHARES = {"actual": 0.7, "hypothetical": 0.6}
@@ -42,7 +44,7 @@ WITHIN = 1e-4
 
 @cache
 def found(game: StrikeGame | None) -> SurveyEffect:
-    return survey_effect(CASE, jury_size=6, strikes=game, models=NAMES, draws=200)
+    return quick(CASE, jury_size=6, strikes=game, models=NAMES, draws=200)
 
 
 @cache
@@ -166,7 +168,7 @@ def test_fewer_nodes_would_be_seen() -> None:
 
 
 def test_the_interval_of_guilty_is_that_of_the_share_through_the_game() -> None:
-    own = survey_effect(CASE, jury_size=6, strikes=SMALL, draws=5_000)
+    own = quick(CASE, jury_size=6, strikes=SMALL, draws=5_000)
     for model in own.models:
         ends = mid_p_quantiles(np.full(2, 280.0), np.full(2, 400.0), np.array([0.05, 0.95]))
         mapped = replaced_ballots(ends, SMALL.seats(6), model.law.mean[:, 0])
@@ -188,14 +190,14 @@ def test_a_struck_jury_whose_leanings_show_may_resemble_itself() -> None:
 @pytest.mark.parametrize("game", [SMALL, replace(SMALL, system=System.STRUCK, shows=0.9)], ids=str)
 def test_other_games_know_no_resemblance(game: StrikeGame) -> None:
     with pytest.raises(OutOfDomainError, match="nothing is learnt of those to come"):
-        survey_effect(CASE, jury_size=6, strikes=game, resemblance=0.1)
+        quick(CASE, jury_size=6, strikes=game, resemblance=0.1)
 
 
 def test_a_game_that_is_too_large_is_refused_and_a_struck_jury_is_not() -> None:
     large = StrikeGame(system=System.REPLACE, prosecution=40, defence=40)
     with pytest.raises(OutOfDomainError, match=f"up to {MOST_VALUES:,} values"):
-        survey_effect(CASE, strikes=large)
-    assert survey_effect(CASE, strikes=replace(large, system=System.STRUCK), draws=200).models
+        quick(CASE, strikes=large)
+    assert quick(CASE, strikes=replace(large, system=System.STRUCK), draws=200).models
 
 
 @pytest.mark.parametrize(

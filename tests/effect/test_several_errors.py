@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -24,6 +25,10 @@ from juryroom.rng import Stream, Streams
 from juryroom.testing.statistics import assert_proportion
 from tests.deliberation.pages import check_page
 
+quickly = partial(factorial_effect, draws=2_000)
+
+quick = partial(survey_effect, draws=2_000)
+
 TWELVE = DecisionRule.unanimous(12)
 SATE = laws_of([TugOfWar()], TWELVE, Never(), "sate")
 FLAT = laws_of([Proportionality()], TWELVE, Never(), "flat")
@@ -44,7 +49,7 @@ def ask_of(
     survey: Survey, errors: Mapping[str, list[str]] | None = None, **options: object
 ) -> FactorialEffect:
     given = {"models": (SATE,), "single_model": True, "hypothetical": "none", **options}
-    return factorial_effect(survey, errors or ERRORS, **given)  # pyright: ignore[reportArgumentType]  # mixed options
+    return quickly(survey, errors or ERRORS, **given)  # pyright: ignore[reportArgumentType]  # mixed options
 
 
 def curve(share: float) -> float:
@@ -167,11 +172,11 @@ def ends(own: Estimate) -> list[float]:
 
 def test_against_none_every_version_is_what_survey_effect_gives() -> None:
     """The blind check: the same arms and stream, asked as one effect; and another stream."""
-    found = factorial_effect(Survey.of_counts(COUNTS), ERRORS, hypothetical="none")
+    found = quickly(Survey.of_counts(COUNTS), ERRORS, hypothetical="none")
     together = {model: own[Ending.GUILTY].together for model, own in found.models.items()}
     arms = Survey.of_counts({name: COUNTS[name] for name in ("both", "none")})
-    same = survey_effect(arms)
-    other = survey_effect(arms, draws=20_000, stream=Streams(7).at("elsewhere"))
+    same = quick(arms)
+    other = quick(arms, draws=20_000, stream=Streams(7).at("elsewhere"))
     for model in same.models:
         own, plain = together[model.name], model.effect[Ending.GUILTY]
         assert own is not None
@@ -205,12 +210,12 @@ def test_adjusted_weighted_and_clustered_surveys_are_those_of_survey_effect() ->
     )
     survey = Survey(respondents=people, conditions=tuple(names), weighted=True)
     for adjust in ((), ("sex",)):
-        found = factorial_effect(
+        found = quickly(
             survey, ERRORS, hypothetical="none", models=(SATE,), single_model=True,
             adjust_for=adjust, strikes=None, resemblance=0.1,
         )  # fmt: skip
         ordered = Survey(respondents=people, conditions=found.design.conditions, weighted=True)
-        plain = survey_effect(
+        plain = quick(
             ordered, models=(SATE,), single_model=True, adjust_for=adjust, resemblance=0.1
         )
         for condition, own in plain.models[0].effects.items():
@@ -278,9 +283,7 @@ def test_without_a_version_that_has_all_nothing_is_filled_in() -> None:
 
 
 def test_the_chance_of_exceeding_and_the_range_are_of_the_same_numbers() -> None:
-    found = factorial_effect(
-        Survey.of_counts(COUNTS), ERRORS, hypothetical="none", thresholds=(-1, 0.2, 1)
-    )
+    found = quickly(Survey.of_counts(COUNTS), ERRORS, hypothetical="none", thresholds=(-1, 0.2, 1))
     for model in found.effect.models:
         chances = [one.both for one in model.exceeding["both"]]
         assert chances[0] == 1

@@ -1,5 +1,7 @@
 """From a survey to the effect: against exact trials, and each defect of sate that belongs here."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,8 @@ from juryroom.outcome.patience import Never
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.rng import Streams
 
+quick = partial(survey_effect, draws=2_000)
+
 TWELVE = DecisionRule.unanimous(12)
 CASE = Survey.of_counts({"actual": (280, 400), "hypothetical": (270, 450)})
 SATE = laws_of([TugOfWar()], TWELVE, Never(), "sate 3.1.1")
@@ -27,11 +31,11 @@ SATE = laws_of([TugOfWar()], TWELVE, Never(), "sate 3.1.1")
 def of(actual: tuple[int, int], hypothetical: tuple[int, int], **kwargs: object) -> SurveyEffect:
     survey = Survey.of_counts({"actual": actual, "hypothetical": hypothetical})
     given = {"models": (SATE,), "single_model": True, **kwargs}
-    return survey_effect(survey, **given)  # pyright: ignore[reportArgumentType]  # mixed options
+    return quick(survey, **given)  # pyright: ignore[reportArgumentType]  # mixed options
 
 
 def test_values_are_those_of_exact_trials() -> None:
-    found = survey_effect(CASE)
+    found = quick(CASE)
     assert next(model.name for model in found.models) == "reference"
     for entrant in line_up(TWELVE):
         if entrant.name not in {"linear-pull", "private-public", "tug-of-war"}:
@@ -152,7 +156,7 @@ def test_weights_reach_the_interval() -> None:
     ]
     flat = Survey(respondents=tuple(people)).reweighted([1.0] * 800)
     heavy = Survey(respondents=tuple(people), weighted=True)
-    wide, narrow = (survey_effect(s, models=(SATE,), single_model=True) for s in (heavy, flat))
+    wide, narrow = (quick(s, models=(SATE,), single_model=True) for s in (heavy, flat))
     size = wide.arm("actual").size
     assert size.effective < 0.5 * size.respondents
     ratio = [
@@ -186,25 +190,25 @@ def test_the_chance_of_exceeding_a_threshold_falls_with_it() -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes_and_models_share_their_draws() -> None:
-    first, second = survey_effect(CASE), survey_effect(CASE)
+    first, second = quick(CASE), quick(CASE)
     assert first.as_json() == second.as_json()
-    other = survey_effect(CASE, stream=Streams(1).at("survey effect"))
+    other = quick(CASE, stream=Streams(1).at("survey effect"))
     assert other.as_json() != first.as_json()
-    alone = survey_effect(CASE, models=("tug-of-war",), single_model=True).model("tug-of-war")
+    alone = quick(CASE, models=("tug-of-war",), single_model=True).model("tug-of-war")
     assert alone.as_json() == first.model("tug-of-war").as_json()
 
 
 def test_fewer_than_four_models_need_a_flag_and_are_named() -> None:
     with pytest.raises(OutOfDomainError, match="at least four models"):
-        survey_effect(CASE, models=("tug-of-war", "linear-pull"))
-    found = survey_effect(CASE, models=("tug-of-war",), single_model=True)
+        quick(CASE, models=("tug-of-war", "linear-pull"))
+    found = quick(CASE, models=("tug-of-war",), single_model=True)
     assert found.few_models
     assert "EFF-11" in {assumption.id for assumption in found.assumptions}
-    assert not survey_effect(CASE).few_models
+    assert not quick(CASE).few_models
 
 
 def test_the_range_holds_every_model() -> None:
-    found = survey_effect(CASE)
+    found = quick(CASE)
     for ending in Ending:
         low, high = found.span(ending)
         least, most = found.interval_span(ending)
@@ -216,22 +220,20 @@ def test_the_range_holds_every_model() -> None:
 
 def test_other_rules_sizes_resemblance_and_strikes_are_used() -> None:
     ten = DecisionRule(jury_size=12, to_convict=10, to_acquit=10)
-    found = survey_effect(
-        CASE, rule=ten, resemblance=0.1, strikes=Strikes(prosecution=6, defence=10)
-    )
+    found = quick(CASE, rule=ten, resemblance=0.1, strikes=Strikes(prosecution=6, defence=10))
     for entrant in line_up(ten):
         start = first_ballot(0.7, 12, resemblance=0.1, strikes=Strikes(prosecution=6, defence=10))
         exact = entrant.trial(start).solve()
         value = found.model(entrant.name).outcomes["actual"][Ending.HUNG].value
         assert value == pytest.approx(exact.hung, abs=1e-12)
-    six = survey_effect(CASE, jury_size=6)
+    six = quick(CASE, jury_size=6)
     ballot = six.arm("actual").first_ballot
     assert ballot is not None
     assert len(ballot.probabilities) == 7
 
 
 def test_not_all_guilty_is_not_guilty_and_hung_together() -> None:
-    for model in survey_effect(CASE).models:
+    for model in quick(CASE).models:
         own = model.outcomes["hypothetical"]
         expected = own[Ending.NOT_GUILTY].value + own[Ending.HUNG].value
         assert model.not_all_guilty_without.value == pytest.approx(expected, abs=1e-12)
@@ -239,7 +241,7 @@ def test_not_all_guilty_is_not_guilty_and_hung_together() -> None:
 
 def test_a_third_condition_is_compared_with_the_hypothetical_one() -> None:
     survey = Survey.of_counts({"actual": (70, 100), "hypothetical": (50, 100), "both": (80, 100)})
-    found = survey_effect(survey)
+    found = quick(survey)
     assert set(found.tests) == {"actual", "both"}
     for model in found.models:
         apart = (
@@ -264,6 +266,6 @@ def test_models_that_do_not_fit_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="a scheme fixes its own rule"):
         named_laws(DecisionRule(jury_size=12, to_convict=10, to_acquit=10), ["majority"])
     with pytest.raises(OutOfDomainError, match="laws of a jury of 12"):
-        survey_effect(CASE, jury_size=6, models=(SATE,), single_model=True)
+        quick(CASE, jury_size=6, models=(SATE,), single_model=True)
     with pytest.raises(OutOfDomainError, match="rows that sum to 1"):
         LawDraws(model="bad", endings=np.full((1, 13, 3), 0.5), says="", source="")

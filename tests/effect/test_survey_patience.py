@@ -1,5 +1,7 @@
 """The court's patience in an effect: given or calibrated, against trials solved directly."""
 
+from functools import partial
+
 import pytest
 
 from juryroom.catalog.base_rates import hung_rate
@@ -14,6 +16,8 @@ from juryroom.jury.survey import Survey
 from juryroom.outcome.patience import BallotCap, HangHazard, Never, Patience, SplitHazard
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.trial import Trial
+
+quick = partial(survey_effect, draws=2_000)
 
 CASE = Survey.of_counts({"actual": (280, 400), "hypothetical": (270, 450)})
 SHARES = {"actual": 0.7, "hypothetical": 0.6}
@@ -31,7 +35,7 @@ PATIENCES = [
 def test_models_with_ballots_are_those_of_trials_with_the_patience_given(
     patience: Patience, rule: DecisionRule
 ) -> None:
-    found = survey_effect(CASE, rule=rule, patience=patience, draws=200)
+    found = quick(CASE, rule=rule, patience=patience, draws=200)
     for name in WITH_BALLOTS:
         for condition, share in SHARES.items():
             ballot = FirstBallot.binomial(share, 12)
@@ -45,8 +49,8 @@ def test_models_with_ballots_are_those_of_trials_with_the_patience_given(
 
 
 def test_the_reference_and_schemes_keep_what_they_have_and_say_so() -> None:
-    given = survey_effect(CASE, patience=BallotCap(ballots=30), models=MIXED, draws=200)
-    plain = survey_effect(CASE, models=MIXED, draws=200)
+    given = quick(CASE, patience=BallotCap(ballots=30), models=MIXED, draws=200)
+    plain = quick(CASE, models=MIXED, draws=200)
     for name in ("reference", "majority"):
         for ending in Ending:
             one, other = (own.model(name).effect[ending] for own in (given, plain))
@@ -75,7 +79,7 @@ def test_the_reference_and_schemes_keep_what_they_have_and_say_so() -> None:
 def test_a_hung_rate_is_that_of_the_line_up(name: str | None) -> None:
     rule = DecisionRule.unanimous(12)
     rate = None if name is None else hung_rate(name)
-    found = survey_effect(CASE, hung_rate=name, draws=200)
+    found = quick(CASE, hung_rate=name, draws=200)
     for entrant in line_up(rule, rate):
         if entrant.name not in WITH_BALLOTS:
             continue
@@ -91,7 +95,7 @@ def test_a_hung_rate_is_that_of_the_line_up(name: str | None) -> None:
 def test_laws_of_ones_own_keep_their_patience() -> None:
     own = laws_of([TugOfWar()], DecisionRule.unanimous(12), Never(), "waits for ever")
     models = ("reference", "linear-pull", "private-public", own)
-    found = survey_effect(CASE, patience=BallotCap(ballots=3), models=models, draws=200)
+    found = quick(CASE, patience=BallotCap(ballots=3), models=models, draws=200)
     assert found.model("tug-of-war").outcomes["actual"][Ending.HUNG].value == pytest.approx(0)
     (text,) = (one.text for one in found.assumptions if one.id == "EFF-16")
     assert "a patience of their own: tug-of-war" in text
@@ -100,12 +104,12 @@ def test_laws_of_ones_own_keep_their_patience() -> None:
 def test_both_neither_and_unknown_are_refused() -> None:
     cap = BallotCap(ballots=3)
     with pytest.raises(OutOfDomainError, match=r"hung_rate, patience: found both"):
-        survey_effect(CASE, patience=cap, hung_rate="kalven_zeisel_1966")
+        quick(CASE, patience=cap, hung_rate="kalven_zeisel_1966")
     with pytest.raises(UnknownNameError, match="'ncsc_any_count' \\(nearest\\)"):
-        survey_effect(CASE, hung_rate="ncsc_any_counts")
+        quick(CASE, hung_rate="ncsc_any_counts")
     schemes = ("reference", "majority", "proportionality", "equiprobability")
     for given in ({"patience": cap}, {"hung_rate": "kalven_zeisel_1966"}):
         with pytest.raises(OutOfDomainError, match="a scheme has no ballots"):
-            survey_effect(CASE, models=schemes, **given)  # pyright: ignore[reportArgumentType]
+            quick(CASE, models=schemes, **given)  # pyright: ignore[reportArgumentType]
     with pytest.raises(OutOfDomainError, match="7 hazards or more"):
-        survey_effect(CASE, patience=SplitHazard(by_minority=(0.0, 0.1)))
+        quick(CASE, patience=SplitHazard(by_minority=(0.0, 0.1)))

@@ -61,6 +61,7 @@ BoolArray = np.typing.NDArray[np.bool_]
 
 TIE = 1e-12
 """A strike is spent where it gains more than this share of what the payoff spans."""
+_TINY = float(np.finfo(np.float64).tiny)
 MOST_VALUES = 6_000_000
 """Values that are kept: juries that may be seated, times the strikes that may be left."""
 
@@ -360,7 +361,8 @@ def at_once(cells: Cells, tie: float) -> Choice:
     """
     s, a, b, c = cells
     across = c + s - a - b
-    safe = np.where(across == 0, 1.0, across)
+    # Where it is as small as that there is a cell from which neither gains, taken below.
+    safe = np.where(np.abs(across) <= max(tie, _TINY), 1.0, across)
     p_chance, d_chance, value = (s - b) / safe, (s - a) / safe, (s * c - a * b) / safe
     found = np.zeros(s.shape, dtype=bool)
     # In this order, so that a strike that gains nothing is kept.
