@@ -49,8 +49,8 @@ def short(answer: Answer) -> Section:
         )
     over = f"over {_models(effect)}"
     items.append(
-        f"Juries of {effect.rule.jury_size} that find guilty: about "
-        f"{_verdict_range(effect, effect.actual)} in 100 with the version '{effect.actual}', about "
+        f"Juries of {effect.rule.jury_size} that find guilty: "
+        f"{_verdict_range(effect, effect.actual)} in 100 with the version '{effect.actual}', "
         f"{_verdict_range(effect, effect.hypothetical)} in 100 with the version "
         f"'{effect.hypothetical}' (the range {over}; every interval is in section 4)."
     )

@@ -10,7 +10,7 @@ from juryroom.report.exhibit.document import Exhibit
 from juryroom.report.exhibit.isolation import isolated
 from juryroom.report.exhibit.making import making
 
-TITLE = "What a difference between two versions of a trial changed in its verdict"
+TITLE = "Two versions of a trial, and how juries would decide each"
 
 
 def exhibit(answer: Answer, environment: Environment | None = None) -> Exhibit:
