@@ -26,6 +26,7 @@ from juryroom.deliberation.models.linear_pull import LinearPull
 from juryroom.deliberation.models.private_public import PrivatePublic
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.jury.first_ballot import FirstBallot
+from juryroom.jury.joint_ballot import JointBallot
 from juryroom.markov.absorbing import capped
 from juryroom.markov.adjoint import adjoint_absorption
 from juryroom.markov.process import WalkInTime
@@ -34,6 +35,7 @@ from juryroom.outcome.direct import direct_law
 from juryroom.outcome.jurors import JurorsTrial
 from juryroom.outcome.outcome import Outcome
 from juryroom.outcome.patience import BallotCap, HangHazard
+from juryroom.outcome.several_counts import SeveralCounts
 from juryroom.outcome.solve import solve_law
 from juryroom.outcome.sweep import VoteMoves, sweep_outcomes
 from juryroom.procedure.decision_rule import DecisionRule
@@ -277,6 +279,27 @@ def large_chains() -> list[Row]:
     return rows
 
 
+def several_counts() -> list[Row]:
+    """Counts of twelve under one patience, asked as a user asks."""
+    rows: list[Row] = []
+    shares = (0.7, 0.5, 0.6, 0.4, 0.55)
+    for counts, bar, spill_over, repeats in (
+        (3, "8 ms", 0.0, 9),
+        (3, None, 0.3, 5),
+        (5, "2 s", 0.0, 3),
+    ):
+        trial = SeveralCounts(
+            counts=tuple("abcde"[:counts]),
+            first_ballot=JointBallot.leanings(shares[:counts], 12, alike=0.4, resemblance=0.1),
+            models=(TugOfWar(),),
+            patience=HangHazard(per_ballot=0.02),
+        )
+        taken = least(lambda t=trial, s=spill_over: t.together(spill_over=s), repeats)
+        way = "SeveralCounts.together" + (f", spill-over {spill_over:g}" if spill_over else "")
+        rows.append(Row(f"{counts} counts of twelve", way, taken, None, bar))
+    return rows
+
+
 def different_jurors() -> list[Row]:
     """Twelve, fifteen and twenty who all differ, asked as a user asks: no matrix is made."""
     rows: list[Row] = []
@@ -362,7 +385,7 @@ def main() -> None:
     )
     parts = [batches, laws_of_time, single_settings, minds_and_votes, laws_in_time, first_results]
     print("| task | way | time | ratio | bar |\n|---|---|---:|---:|---:|")
-    for part in [*parts, *([large_chains, different_jurors] if large else [])]:
+    for part in [*parts, *([large_chains, different_jurors, several_counts] if large else [])]:
         for row in part():
             ratio = f"{row.compared_with / row.taken:.3g}" if row.compared_with else ""
             print(f"| {row.task} | {row.way} | {shown(row.taken)} | {ratio} | {row.bar} |")

@@ -126,7 +126,11 @@ A, B = ("--count", "a=0.5"), ("--count", "b=0.5")
         ((*A, *B, "--set", "slope"), 7, "NAME=VALUE"),
         ((*A, *B, "--set", "slop=1"), 6, "'slope' (nearest)"),
         ((*A, *B, "--set", "slope=1", "--set", "slope=0"), 7, "slope twice"),
-        ((*A, *B, "--count", "c=1", "--count", "d=1", "--together"), 7, "1 to 3"),
+        (
+            (*A, *B, "--count", "c=1", "--count", "d=1", "--together", "--spill-over", "0.1"),
+            7,
+            "1 to 3",
+        ),
         (tuple(f"--count={name}=0.5" for name in "abcdef"), 7, "1 to 5"),
     ],
 )  # fmt: skip

@@ -17,8 +17,10 @@ from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.errors import NotAbsorbingError, OutOfDomainError
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.jury.joint_ballot import JointBallot
+from juryroom.markov.arrays import IntArray
+from juryroom.outcome.joint_walk import SharedPatience, joint_moves, walked
 from juryroom.outcome.patience import BallotCap, HangHazard, Never, SplitHazard
-from juryroom.outcome.several_counts import PatternOutcome, SeveralCounts, SharedPatience
+from juryroom.outcome.several_counts import PatternOutcome, SeveralCounts
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.trial import Trial
 from tests.deliberation.pages import check_page
@@ -152,6 +154,61 @@ def test_a_shared_hazard_is_the_sum_over_the_ballot_at_which_the_court_stops() -
     assert found.patterns[HUNG, HUNG] > apart.patterns[HUNG, HUNG] + 0.01
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    shares=st.lists(st.floats(0.05, 0.95), min_size=1, max_size=4),
+    hazard=st.one_of(st.just(1.0), st.floats(0.001, 0.9)),
+    jurors=st.integers(3, 4),
+    convict=st.integers(0, 1),
+    slopes=st.lists(st.floats(0.1, 1), min_size=4, max_size=4),
+)
+def test_a_sum_over_ballots_is_a_walk_on_all_votes(
+    shares: list[float], hazard: float, jurors: int, convict: int, slopes: list[float]
+) -> None:
+    """Two ways that share nothing but the moves of each count: no joint state, and all of them."""
+    rule = DecisionRule(jury_size=jurors, to_convict=jurors - convict, to_acquit=jurors)
+    models = tuple(TugOfWar(slope=slope) for slope in slopes[: len(shares)])
+    ballot = JointBallot.leanings(tuple(shares), jurors, alike=0.3)
+    for patience in (HangHazard(per_ballot=hazard), BallotCap(ballots=7), Never()):
+        several = trial(ballot, patience, rule, models)
+        decided = [votes for votes in range(jurors + 1) if rule.ending(votes)]
+        matrices = [model.transition_matrix(jurors).copy() for model in models]
+        for matrix in matrices:
+            matrix[decided] = np.eye(jurors + 1)[decided]
+        by_votes = [list(Ending).index(rule.ending(v) or HUNG) for v in range(jurors + 1)]
+        votes = np.indices((jurors + 1,) * len(shares)).reshape(len(shares), -1)
+        places = 3 ** np.arange(len(shares) - 1, -1, -1)
+        pattern: IntArray = places @ np.array(by_votes)[votes]
+        done = np.array([2 not in ends for ends in product(range(3), repeat=len(shares))])
+        found = walked(
+            joint_moves(matrices, 0.0), ballot.probabilities.ravel(), pattern, done, patience
+        )
+        assert list(several.together().patterns.values()) == pytest.approx(found.tolist(), **EXACT)
+
+
+def test_five_counts_of_twelve_together() -> None:
+    """Each count by itself ends as it would alone, and the first and the last may change places."""
+    shares = (0.7, 0.5, 0.6, 0.4, 0.55)
+    patience = HangHazard(per_ballot=0.02)
+    found = trial(JointBallot.leanings(shares, 12, alike=0.4), patience).together()
+    turned = trial(JointBallot.leanings(shares[::-1], 12, alike=0.4), patience).together()
+    for share, name in zip(shares, found.counts, strict=True):
+        alone = Trial(TugOfWar(), FirstBallot.binomial(share, 12), patience=patience).solve()
+        assert dict(found.of_count(name)) == pytest.approx(alone.probability, **EXACT)
+    for pattern, p in found.patterns.items():
+        assert turned.patterns[pattern[::-1]] == pytest.approx(p, **EXACT)
+
+
+def test_a_hazard_too_small_for_its_sum_is_refused() -> None:
+    """No vote moves, and the court gives up once in a thousand million ballots."""
+    ballot = JointBallot.known((2, 1), 3)
+    slow = trial(ballot, HangHazard(per_ballot=1e-9), models=(Immovable(),))
+    with pytest.raises(NotAbsorbingError, match="larger hazard"):
+        slow.together()
+    with pytest.raises(NotAbsorbingError):
+        trial(ballot, HangHazard(per_ballot=0), models=(Immovable(),)).together()
+
+
 @pytest.mark.parametrize("patience", PATIENCES, ids=str)
 def test_one_draw_for_two_counts_that_begin_alike_ends_them_alike(patience: SharedPatience) -> None:
     found = trial(JointBallot.known((4, 4), 6), patience).together(spill_over=1)
@@ -231,8 +288,8 @@ def test_what_does_not_fit_is_refused() -> None:
     by_votes: Any = SplitHazard(by_minority=(0.0,) * 4)
     with pytest.raises(OutOfDomainError, match=r"SeveralCounts\.patience"):
         trial(ballot, by_votes)
-    with pytest.raises(OutOfDomainError, match="together"):
-        trial(JointBallot.known((1, 1, 1, 1), 3)).together()
+    with pytest.raises(OutOfDomainError, match="spill-over"):
+        trial(JointBallot.known((1, 1, 1, 1), 3)).together(spill_over=0.1)
     with pytest.raises(OutOfDomainError, match="spill_over"):
         trial(ballot).together(spill_over=1.1)
     with pytest.raises(NotAbsorbingError):

@@ -75,8 +75,8 @@ def counts(
         bool,
         typer.Option(
             "--together",
-            help="Also with one ballot on every open count at a time and one patience for all: up "
-            "to three counts.",
+            help="Also with one ballot on every open count at a time and one patience for all; with "
+            "a spill-over up to three counts.",
         ),
     ] = False,
     spill_over: Annotated[

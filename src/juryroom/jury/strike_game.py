@@ -41,7 +41,7 @@ from juryroom.jury.chosen_jury import (
     votes_of,
 )
 from juryroom.jury.venire import Venire
-from juryroom.markov.arrays import FloatArray, IntArray
+from juryroom.markov.arrays import BoolArray, FloatArray, IntArray
 
 SOURCES = (
     Citation(
@@ -57,7 +57,6 @@ SOURCES = (
         "abstract: any utility of the finished set",
     ),
 )
-BoolArray = np.typing.NDArray[np.bool_]
 
 TIE = 1e-12
 """A strike is spent where it gains more than this share of what the payoff spans."""

@@ -5,6 +5,7 @@ from scipy import sparse
 
 FloatArray = np.typing.NDArray[np.float64]
 IntArray = np.typing.NDArray[np.int64]
+BoolArray = np.typing.NDArray[np.bool_]
 Matrix = FloatArray | sparse.csr_array
 
 

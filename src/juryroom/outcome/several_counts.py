@@ -6,30 +6,33 @@ of them at once, and a juror who yields may yield on more than one. `in_turn` ta
 `together` both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import product
-from typing import Any, NamedTuple, assert_never, cast, final
+from typing import Any, assert_never, cast, final
 
 import numpy as np
-from scipy import sparse
 
 from juryroom.deliberation.interface import Chain, DeliberationModel
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.joint_ballot import JointBallot
-from juryroom.markov.absorbing import check_absorbing, check_stochastic
-from juryroom.markov.arrays import FloatArray, IntArray
-from juryroom.markov.visits import expected_visits
+from juryroom.markov.arrays import BoolArray, FloatArray, IntArray
+from juryroom.outcome.joint_walk import SharedPatience, joint_moves, walked
 from juryroom.outcome.outcome import SUM_TOLERANCE
 from juryroom.outcome.patience import BallotCap, HangHazard, Never, in_ballots
+from juryroom.outcome.shared_clock import after_ballots, contracted, stopped_at_random
 from juryroom.outcome.solve import deliberation_law
 from juryroom.parameters import Parameter
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 
 MOST_TOGETHER = 3
 _COUNTS_TOGETHER = Parameter(
-    "counts", 1, MOST_TOGETHER, "counts", "the counts that are deliberated together", whole=True
+    "counts",
+    1,
+    MOST_TOGETHER,
+    "counts",
+    "the counts that one draw may move together: with a spill-over",
+    whole=True,
 )
 _SPILL_OVER = Parameter(
     "spill_over",
@@ -42,7 +45,6 @@ _ENDINGS = tuple(Ending)
 _HUNG = _ENDINGS.index(Ending.HUNG)
 
 Pattern = tuple[Ending, ...]
-SharedPatience = Never | BallotCap | HangHazard
 
 
 @final
@@ -216,12 +218,11 @@ class SeveralCounts:
         the table of first ballots is contracted with the three columns of each count's law. The
         space of all counts' votes is never walked. The order of the counts does not matter.
         """
-        table = self.first_ballot.probabilities
-        for model in self.model_by_count:
-            law = deliberation_law(model, self.decision_rule, self.patience)
-            # The first axis is summed away and its endings become the last.
-            table = np.tensordot(table, law.endings, axes=(0, 0))
-        return self._outcome(table)
+        laws = [
+            deliberation_law(model, self.decision_rule, self.patience).endings
+            for model in self.model_by_count
+        ]
+        return self._outcome(contracted(self.first_ballot.probabilities, laws))
 
     def together(self, *, spill_over: float = 0.0) -> PatternOutcome:
         """Return the patterns where one ballot is taken on every open count at a time, exactly.
@@ -239,29 +240,54 @@ class SeveralCounts:
         Raises
         ------
         OutOfDomainError
-            If there are more than three counts, or a model is no chain.
+            If there are more than three counts and a spill-over, or a model is no chain.
         NotAbsorbingError
             If the court waits for ever and some divided jury never ends.
 
         Notes
         -----
-        The states are the votes on all counts, (n + 1)^counts of them; one sparse system gives the
-        expected visits to each from the joint first ballot, and every pattern is a sum over them.
+        Without a spill-over the patterns are a sum over the ballot at which the court stops
+        (`juryroom.outcome.shared_clock`). With one the states are the votes on all counts,
+        (n + 1)^counts of them; one sparse system gives the expected visits to each from the joint
+        first ballot, and every pattern is a sum over them.
         """
         _SPILL_OVER.check(spill_over, owner="SeveralCounts.together")
+        if spill_over == 0:
+            return self._outcome(self._apart())
         _COUNTS_TOGETHER.check(len(self.counts), owner="SeveralCounts.together")
-        matrix = self._moves(spill_over)
-        pattern = self._pattern_of_state()
-        patterns = 3 ** len(self.counts)
+        return self._outcome(self._walked(spill_over))
+
+    def _apart(self) -> FloatArray:
+        """Return the patterns where no draw moves two counts at once."""
+        first, moves = self.first_ballot.probabilities, self._moves_by_count()
+        by_votes = np.array([_ENDINGS.index(e or Ending.HUNG) for e in self._endings()])
+        ends = np.eye(len(_ENDINGS))[by_votes]
+        match self.patience:
+            case BallotCap(ballots=cap):
+                return contracted(first, after_ballots(moves, ends, cap))
+            case HangHazard(per_ballot=hazard) if hazard > 0:
+                return stopped_at_random(first, moves, ends, hazard, _HUNG)
+            case Never() | HangHazard():
+                # A court that waits gives every count its own time.
+                laws = [
+                    deliberation_law(model, self.decision_rule, Never()).endings
+                    for model in self.model_by_count
+                ]
+                return contracted(first, laws)
+            case _:
+                assert_never(self.patience)
+
+    def _walked(self, spill_over: float) -> FloatArray:
+        """Return the patterns by the visits to the votes on all counts."""
+        moves = joint_moves(self._moves_by_count(), spill_over)
         start = self.first_ballot.probabilities.ravel()
-        done = np.array([_HUNG not in ends for ends in product(range(3), repeat=len(self.counts))])
-        rows = np.flatnonzero(~done[pattern])
-        leaving = matrix[rows]
-        verdicts = np.eye(patterns)[pattern] * done[pattern][:, None]
-        walk = _Walk(leaving[:, rows], leaving @ verdicts, start[rows])
-        hung = np.eye(patterns)[pattern[rows]]
-        found = start @ verdicts + _ended(walk, hung, self.patience)
-        return self._outcome(found.reshape((3,) * len(self.counts)))
+        found = walked(moves, start, self._pattern_of_state(), self._done(), self.patience)
+        return found.reshape((3,) * len(self.counts))
+
+    def _done(self) -> BoolArray:
+        """Return for each pattern whether it leaves no count open."""
+        every = product(range(len(_ENDINGS)), repeat=len(self.counts))
+        return np.array([_HUNG not in ends for ends in every])
 
     def _outcome(self, table: FloatArray) -> PatternOutcome:
         endings = product(_ENDINGS, repeat=len(self.counts))
@@ -270,19 +296,23 @@ class SeveralCounts:
             patterns=dict(zip(endings, table.ravel().tolist(), strict=True)),
         )
 
+    def _endings(self) -> tuple[Ending | None, ...]:
+        """Return the verdict at each number of guilty votes; None where there is none."""
+        votes = range(self.first_ballot.jury_size + 1)
+        return tuple(self.decision_rule.ending(number) for number in votes)
+
     def _pattern_of_state(self) -> IntArray:
         """Return for each joint state the index of its pattern; a count without verdict is hung."""
         n = self.first_ballot.jury_size
-        endings = [self.decision_rule.ending(votes) or Ending.HUNG for votes in range(n + 1)]
-        by_votes = np.array([_ENDINGS.index(ending) for ending in endings])
+        by_votes = np.array([_ENDINGS.index(e or Ending.HUNG) for e in self._endings()])
         votes = np.indices((n + 1,) * len(self.counts)).reshape(len(self.counts), -1)
         places = 3 ** np.arange(len(self.counts) - 1, -1, -1)
         return places @ by_votes[votes]
 
-    def _moves(self, spill_over: float) -> sparse.csr_array:
-        """Return the moves of all counts at one ballot; a count with a verdict stays."""
+    def _moves_by_count(self) -> list[FloatArray]:
+        """Return the moves of each count at one ballot; a count with a verdict stays."""
         n = self.first_ballot.jury_size
-        decided = [votes for votes in range(n + 1) if self.decision_rule.ending(votes)]
+        decided = [votes for votes, ending in enumerate(self._endings()) if ending]
         matrices: list[FloatArray] = []
         for model in self.model_by_count:
             if not isinstance(model, Chain):
@@ -297,61 +327,4 @@ class SeveralCounts:
             matrix = model.transition_matrix(n).copy()
             matrix[decided] = np.eye(n + 1)[decided]
             matrices.append(matrix)
-        apart = reduce(_kron, [sparse.csr_array(matrix) for matrix in matrices])
-        return sparse.csr_array((1 - spill_over) * apart + spill_over * _one_draw(matrices))
-
-
-def _kron(left: sparse.csr_array, right: sparse.csr_array) -> sparse.csr_array:
-    return sparse.csr_array(sparse.kron(left, right, format="csr"))
-
-
-def _one_draw(matrices: Sequence[FloatArray]) -> sparse.csr_array:
-    """Return the joint moves where one uniform number moves every count, by its quantiles."""
-    size = len(matrices[0])
-    cumulated = [np.cumsum(matrix, axis=1) for matrix in matrices]
-    chance, from_state, to_state = [], [], []
-    for state, votes in enumerate(product(range(size), repeat=len(matrices))):
-        rows = [table[v] for table, v in zip(cumulated, votes, strict=True)]
-        cuts = np.unique(np.concatenate([[0.0], *(row[row < 1] for row in rows), [1.0]]))
-        middle = (cuts[:-1] + cuts[1:]) / 2
-        reached = [np.minimum(np.searchsorted(row, middle), size - 1) for row in rows]
-        to_state.append(np.ravel_multi_index(reached, (size,) * len(matrices)))
-        chance.append(np.diff(cuts))
-        from_state.append(np.full(len(middle), state))
-    states = size ** len(matrices)
-    entries = np.concatenate(chance), (np.concatenate(from_state), np.concatenate(to_state))
-    return sparse.coo_array(entries, shape=(states, states)).tocsr()
-
-
-class _Walk(NamedTuple):
-    """Moves between the joint votes that leave a count open, into patterns, and the start."""
-
-    Q: sparse.csr_array
-    R: FloatArray
-    start: FloatArray
-
-
-def _ended(walk: _Walk, hung: FloatArray, patience: SharedPatience) -> FloatArray:
-    """Return the probability of each pattern of a jury that does not agree at once on everything."""
-    match patience:
-        case BallotCap(ballots=cap):
-            check_stochastic(walk.Q, walk.R)
-            now, ended = walk.start, np.zeros(walk.R.shape[1])
-            for _ in range(cap):
-                if not now.any():
-                    break
-                ended = ended + now @ walk.R
-                now = np.asarray(now @ walk.Q)
-            return ended + now @ hung
-        case Never():
-            hazard = 0.0
-        case HangHazard(per_ballot=hazard):
-            pass
-        case _:
-            assert_never(patience)
-    stopped = hazard * np.asarray(walk.Q @ hung)
-    Q: sparse.csr_array = (1 - hazard) * walk.Q
-    outcomes = np.hstack([walk.R, stopped])
-    check_absorbing(Q, outcomes)
-    visits = expected_visits(Q, outcomes.sum(axis=1), walk.start)
-    return visits @ walk.R + visits @ stopped
+        return matrices

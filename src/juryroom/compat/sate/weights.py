@@ -16,7 +16,7 @@ from juryroom.compat.sate.columns import Columns, Data, columns_of
 from juryroom.compat.sate.demographics import GROUPS
 from juryroom.compat.sate.printed import grid
 from juryroom.errors import OutOfDomainError, Problem
-from juryroom.markov.arrays import FloatArray
+from juryroom.markov.arrays import BoolArray, FloatArray
 from juryroom.parameters import Parameter
 
 PASSES = 10
@@ -25,8 +25,6 @@ STILL = 1.0
 LEAST, MOST = 0.1, 6.0
 OFF = 0.01
 """How far a weighted share may lie from its target before the weights are refused."""
-
-BoolArray = np.typing.NDArray[np.bool_]
 
 
 @final
