@@ -177,6 +177,18 @@ def test_a_bad_option_is_refused(
         (("--trim", "3"), "--trim: found 3", "--margin or --margins with it"),
         (("--margin", "verdict:guilty=0.5,not guilty=0.5"), "column 'verdict'", "traits"),
         (("--adjust-for", "arm"), "column 'arm': found the column of versions", "traits"),
+        (("--adjust-for", "sex=numbr"), "--adjust-for: found 'sex=numbr'", "COLUMN=number"),
+        (("--hang-hazard", "1.5"), "--hang-hazard, HangHazard", "1"),
+        (("--ballots", "-1"), "--ballots, BallotCap", "0"),
+        (("--confidence", "95"), "--confidence, survey_effect", "0.5"),
+        (("--seed", "-1"), "--seed, Streams", "0"),
+        (("--to-convict", "13"), "--jury-size, --to-convict, --to-acquit, DecisionRule", "12"),
+        (
+            ("--system", "struck", "--prosecution-strikes", "1", "--shows", "1.2"),
+            "--shows, Venire",
+            "1",
+        ),
+        (("--system", "replace"), "--system: found replace", "--prosecution-strikes"),
     ],
 )
 def test_an_error_names_the_option(

@@ -193,6 +193,9 @@ def test_three_errors_in_some_sets(juryroom: Juryroom, tmp_path: Path) -> None:
         ((*TWO, "--threshold", "10"), "threshold"),
         ((*TWO, "--model", "tug-of-war"), "at least four models"),
         ((*TWO, "--trim", "6"), "--margin or --margins with it"),
+        (("--error", "all together=both", "--error", "b=remark,both"), "found that name"),
+        (("--error", "a\x1b[31m=confession,both", "--error", "b=remark,both"), "U+001B"),
+        (("--error", "a=confession", "--error", "b=remark"), "the table without its rows"),
         ((*TWO, "--undecided-as", "left-out"), "--undecided LABEL with it"),
     ],
 )

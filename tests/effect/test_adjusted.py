@@ -113,3 +113,59 @@ def test_traits_that_say_the_same_twice_and_numbers_that_are_none_are_refused() 
         adjusted_shares(twice, ["sex", "s2"], draws=200, stream=STREAM)
     with pytest.raises(OutOfDomainError, match="row 2, column 'sex'"):
         adjusted_shares(base, [], numbers=["sex"], draws=200, stream=STREAM)
+
+
+def test_more_than_a_thousand_groups_are_no_trait() -> None:
+    """Each column but the first group's counts; the respondents would be enough for more."""
+    people = tuple(
+        Respondent(row=row, condition=c, leaning=float(row % 2), traits={"name": f"{row % 1_002}"})
+        for row, c in enumerate(["actual", "hypothetical"] * 1_100, start=2)
+    )
+    with pytest.raises(OutOfDomainError, match="'name', which has 1,002 groups for 2,200 resp"):
+        adjusted_shares(Survey(respondents=people), ["name"], draws=200, stream=STREAM)
+
+
+def test_groups_are_counted_to_two_less_than_respondents() -> None:
+    """Of eight people, seven groups are six columns and are fitted; eight groups are not."""
+    people = tuple(
+        Respondent(
+            row=row,
+            condition=("actual", "hypothetical")[row % 2],
+            leaning=float(row % 3 == 0),
+            traits={"seven": str(row // 9 + row % 8), "eight": str(row)},
+        )
+        for row in range(2, 10)
+    )
+    one = Survey(respondents=people)
+    assert len({person.traits["seven"] for person in people}) == 7
+    with pytest.raises(OutOfDomainError, match="leans one way without exception"):
+        adjusted_shares(one, ["seven"], draws=200, stream=STREAM)
+    with pytest.raises(OutOfDomainError, match="'eight', which has 8 groups for 8 respondents"):
+        adjusted_shares(one, ["eight"], draws=200, stream=STREAM)
+
+
+def test_a_number_that_is_the_same_in_every_row_changes_nothing() -> None:
+    base = survey()
+    same = replace(
+        base, respondents=tuple(replace(p, traits={"year": "2.5"}) for p in base.respondents)
+    )
+    found = adjusted_shares(same, [], numbers=["year"], draws=200, stream=STREAM)
+    for condition in base.conditions:
+        assert found.shares[condition] == pytest.approx(base.share(condition), abs=1e-8)
+
+
+def test_the_factor_for_few_respondents_by_hand() -> None:
+    """Four people, three coefficients: the log-odds 0 has the variance 2, times 4 / (4 - 3)."""
+    cells = [
+        ("actual", "a", 1.0),
+        ("actual", "a", 0.0),
+        ("hypothetical", "a", 0.5),
+        ("hypothetical", "b", 0.5),
+    ]
+    people = tuple(
+        Respondent(row=row, condition=condition, leaning=leaning, traits={"x": group})
+        for row, (condition, group, leaning) in enumerate(cells, start=2)
+    )
+    found = adjusted_shares(Survey(respondents=people), ["x"], draws=4_000, stream=STREAM)
+    drawn = found.draws["actual"]
+    assert np.log(drawn / (1 - drawn)).std() == pytest.approx(np.sqrt(8), rel=0.02)

@@ -5,6 +5,7 @@ at most `FAILURE_RATE` for each, were the size at the edge of its band.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -145,3 +146,27 @@ def test_what_leaves_the_trait_or_the_clusters_out_would_be_found() -> None:
     for test, clusters, trait in ((as_counted, None, 1.5), (without_clusters, 12, 1.0)):
         with pytest.raises(AssertionError):
             assert_size(rejections(test, clusters=clusters, trait=trait))
+
+
+@pytest.mark.parametrize("statistic", [1.0, -1.0])
+def test_by_clusters_it_refers_to_one_degree_of_freedom_less(statistic: float) -> None:
+    """Student's t in closed form: by arctan for one degree of freedom, by a root for two."""
+    assert AdjustedTest(statistic, 2).p_value == pytest.approx(1 / 2, rel=1e-12)
+    assert AdjustedTest(statistic, 3).p_value == pytest.approx(1 - 1 / np.sqrt(3), rel=1e-12)
+
+
+def test_every_version_but_the_second_is_tested_against_it() -> None:
+    cells = {
+        ("actual", "f"): (70, 30),
+        ("hypothetical", "f"): (50, 50),
+        ("other", "f"): (55, 45),
+        ("last", "f"): (30, 70),
+    }
+    one = replace(survey(cells), conditions=("actual", "hypothetical", "other", "last"))
+    tests = adjusted_shares(one, [], draws=200, stream=Streams(1).at("x")).tests
+    assert list(tests) == ["actual", "other", "last"]
+    # One fit, three log odds ratios: 400 people, 4 coefficients.
+    for name, guilty in (("actual", 70), ("other", 55), ("last", 30)):
+        log_odds = np.log(guilty / (100 - guilty))
+        error = np.sqrt((1 / guilty + 1 / (100 - guilty) + 1 / 50 + 1 / 50) * 400 / 396)
+        assert tests[name].statistic == pytest.approx(log_odds / error, rel=1e-6)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import beta, binom
 
 from juryroom.effect.coverage import (
     clustered_arms,
@@ -143,3 +143,46 @@ def test_the_weighted_test_at_five_in_a_hundred() -> None:
         weights = np.exp(0.7 * generator.standard_normal((10_000, asked)))
         arms.append(weighted_arm(weights, generator.random((10_000, asked)), 0.4))
     assert 0.035 < score_rejects(arms[0], arms[1]) < 0.061
+
+
+def halves(guilty: int, asked: int) -> list[tuple[float, float]]:
+    """The two beta distributions that are the mid-P confidence distribution, half and half."""
+    return [(guilty, asked - guilty + 1), (guilty + 1, asked - guilty)]
+
+
+def level(guilty: int, asked: int, shares: np.ndarray) -> np.ndarray:
+    """How much of the confidence distribution lies below shares; a point at 0 or 1 lies there."""
+    parts = [
+        beta.cdf(shares, a, b) if a and b else (shares > (a > 0)).astype(float)
+        for a, b in halves(guilty, asked)
+    ]
+    return np.mean(parts, axis=0)
+
+
+@pytest.mark.parametrize(("p", "q"), [(0.3, 0.6), (0.75, 0.35)])
+def test_coverage_of_a_straight_effect_of_few_is_that_of_every_pair(p: float, q: float) -> None:
+    """The chance that one draw less the other is below the truth, by 4,000 quantiles of the other."""
+    m, n = 7, 5
+    middles = (np.arange(4_000) + 0.5) / 4_000
+    below = np.empty((m + 1, n + 1))
+    for y in range(n + 1):
+        other = [
+            beta.ppf(middles, a, b) if a and b else np.full(1, float(a > 0))
+            for a, b in halves(y, n)
+        ]
+        for x in range(m + 1):
+            below[x, y] = np.mean([level(x, m, shares + p - q).mean() for shares in other])
+    # No pair of counts is so close to the ends that 4,000 quantiles could not tell its side.
+    assert np.abs(below - 0.05).min() > 5e-4
+    assert np.abs(below - 0.95).min() > 5e-4
+    chance = np.outer(binom.pmf(range(m + 1), m, p), binom.pmf(range(n + 1), n, q))
+    above, under = chance[below < 0.05].sum(), chance[below > 0.95].sum()
+    found = effect_coverage((m, p), (n, q), lambda share: share)
+    assert found == pytest.approx((1 - above - under, above, under), abs=1e-9)
+    assert above > 0
+    assert under > 0
+
+
+def test_two_clusters_that_speak_with_one_voice_are_worth_one_answer() -> None:
+    arms = [np.array([[5.0, 0.0]]), np.array([[0.0, 5.0]])]
+    assert clustered_sizes(arms, 5).tolist() == [1.0]

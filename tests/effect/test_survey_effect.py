@@ -12,7 +12,7 @@ from juryroom.catalog.line_up import line_up
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.law_draws import LawDraws, laws_of, named_laws
-from juryroom.effect.survey_effect import survey_effect
+from juryroom.effect.survey_effect import outcome_draws, survey_effect
 from juryroom.errors import OutOfDomainError, UnknownNameError
 from juryroom.jury.many_ballots import Strikes, first_ballot
 from juryroom.jury.shares import mid_p_quantiles
@@ -269,3 +269,26 @@ def test_models_that_do_not_fit_are_refused() -> None:
         quick(CASE, jury_size=6, models=(SATE,), single_model=True)
     with pytest.raises(OutOfDomainError, match="rows that sum to 1"):
         LawDraws(model="bad", endings=np.full((1, 13, 3), 0.5), says="", source="")
+
+
+def test_each_draw_ends_as_its_setting_says_and_one_setting_leaves_nothing_open() -> None:
+    """Three jurors; by the first setting who votes first decides, by the second no jury does."""
+    decides = np.array([[0.0, 1.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    hangs = np.tile([0.0, 0.0, 1.0], (4, 1))
+    ballots = np.eye(4)[[3, 3, 0, 1]]
+    at, levels = np.eye(4)[[2]], np.array([0.0, 0.75, 0.25, 1.0])
+
+    one = LawDraws(model="one", endings=decides[None], says="", source="")
+    guilty, not_guilty, hung = outcome_draws(one, ballots, at, levels)
+    assert [own.parameters for own in (guilty, not_guilty, hung)] == [None] * 3
+    assert guilty.both.tolist() == guilty.sampling.tolist() == [1, 1, 0, 0]
+
+    two = LawDraws(model="two", endings=np.stack([decides, hangs]), says="", source="")
+    guilty, not_guilty, hung = outcome_draws(two, ballots, at, levels)
+    assert (guilty.value, not_guilty.value, hung.value) == (0.5, 0.0, 0.5)
+    assert guilty.sampling.tolist() == [0.5, 0.5, 0.0, 0.0]
+    assert guilty.parameters is not None
+    assert guilty.parameters.tolist() == [1, 0, 1, 0]
+    assert guilty.both.tolist() == [1, 0, 0, 0]
+    assert not_guilty.both.tolist() == [0, 0, 1, 0]
+    assert hung.both.tolist() == [0, 1, 0, 1]

@@ -96,3 +96,28 @@ def test_what_cannot_happen_gives_nothing() -> None:
 def test_a_kind_that_is_none_is_refused() -> None:
     with pytest.raises(JuryroomError):
         reference().outcomes(RULE, "civil")
+
+
+def test_the_share_of_a_jury_whose_first_ballot_is_known() -> None:
+    """Every share as likely as any other before: after 2 of 6, a beta distribution of mean 3/8."""
+    known = KnownReference(few(3, 500), RULE)
+    likelihood = np.zeros((7, 2))
+    likelihood[2] = 0.25
+    found = known.new_jury(likelihood)
+    assert found is not None
+    assert found.mean_share == pytest.approx(3 / 8, abs=1e-12)
+    assert found.weights == pytest.approx([0.5, 0.5], abs=1e-12)
+
+
+def test_how_juries_stand_that_hang_by_each_first_ballot() -> None:
+    """Where nothing is known every first ballot of the new jury is as likely as any other."""
+    estimate = few(7)
+    found = KnownReference(estimate, RULE).new_jury(np.ones((7, 1)))
+    assert found is not None
+    laws = [estimate.outcome(FirstBallot.known(k, 6), RULE) for k in range(7)]
+    hung = float(np.mean([law.endings[0, 2] for law in laws]))
+    last = np.mean([law.last_split[0] for law in laws], axis=0)
+    stood = found.outcome.last_split_when_hung
+    assert stood is not None
+    assert found.outcome.hung == pytest.approx(hung, abs=1e-12)
+    assert [stood.get(votes, 0.0) for votes in range(7)] == pytest.approx(last / hung, abs=1e-12)

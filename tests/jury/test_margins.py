@@ -180,3 +180,13 @@ def test_a_number_in_no_range_or_in_two_names_its_row(
         rake(people(["18", "40", "60", age]), {"age": margin})
     assert words in str(caught.value)
     assert "row 5" in str(caught.value)
+
+
+def test_a_row_that_is_refused_gives_no_share(write: Write) -> None:
+    """Two rows without a trait are two problems, and no third one that they are a group twice."""
+    with pytest.raises(OutOfDomainError) as raised:
+        read_margins(write("trait,group,share\n,f,0.5\n,f,0.5\n"))
+    assert [problem.where for problem in raised.value.problems] == [
+        "margins.csv row 2, column 'trait'",
+        "margins.csv row 3, column 'trait'",
+    ]

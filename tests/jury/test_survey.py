@@ -317,3 +317,17 @@ def test_no_answer_is_ever_guessed(answers: list[str]) -> None:
     else:
         with pytest.raises(OutOfDomainError):
             survey_of(rows, PLAIN)
+
+
+def test_the_problems_that_are_not_shown_are_counted() -> None:
+    with pytest.raises(OutOfDomainError) as caught:
+        survey_of([HEAD, *GOOD, *[["?", "actual", "1", "a"]] * 23], COLUMNS)
+    assert [problem.found for problem in caught.value.problems[20:]] == ["3 more problems"]
+
+
+@pytest.mark.parametrize(("rows", "found"), [([], "no row"), ([HEAD], "one row, of names")])
+def test_a_table_without_rows_is_no_survey(rows: list[list[str]], found: str) -> None:
+    with pytest.raises(OutOfDomainError) as caught:
+        survey_of(rows, COLUMNS)
+    (problem,) = caught.value.problems
+    assert (problem.found, problem.accepted) == (found, "a first row of names, and answers")

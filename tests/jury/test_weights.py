@@ -136,3 +136,18 @@ def test_weights_reach_the_share() -> None:
 
 def test_kish_by_hand() -> None:
     assert kish(np.array([1.0, 1.0, 4.0])) == pytest.approx(36 / 18)
+
+
+def test_a_margin_is_met_when_each_of_its_groups_is() -> None:
+    """Those in homes are a group of both traits, with one share: met from the first round on."""
+    counts = {("home", "home"): 6, ("rent", "town"): 30, ("rent", "country"): 10,
+              ("own", "town"): 15, ("own", "country"): 25}  # fmt: skip
+    margins = {
+        "sex": {"home": 0.1, "rent": 0.3, "own": 0.6},
+        "age": {"home": 0.1, "town": 0.7, "country": 0.2},
+    }
+    raked = rake(survey(counts), margins)
+    assert [row.after for row in raked.balance] == pytest.approx(
+        [row.target for row in raked.balance], abs=1e-8
+    )
+    assert raked.rounds["actual"] > 1

@@ -2,7 +2,7 @@
 
 import json
 from itertools import product
-from typing import Any, ClassVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import numpy as np
 import pytest
@@ -17,13 +17,15 @@ from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.errors import NotAbsorbingError, OutOfDomainError
 from juryroom.jury.first_ballot import FirstBallot
 from juryroom.jury.joint_ballot import JointBallot
-from juryroom.markov.arrays import IntArray
 from juryroom.outcome.joint_walk import SharedPatience, joint_moves, walked
 from juryroom.outcome.patience import BallotCap, HangHazard, Never, SplitHazard
 from juryroom.outcome.several_counts import PatternOutcome, SeveralCounts
 from juryroom.procedure.decision_rule import DecisionRule, Ending
 from juryroom.trial import Trial
 from tests.deliberation.pages import check_page
+
+if TYPE_CHECKING:
+    from juryroom.markov.arrays import IntArray
 
 EXACT: dict[str, Any] = {"rel": 0, "abs": 1e-12}
 PATIENCES: tuple[SharedPatience, ...] = (

@@ -76,8 +76,9 @@ def effect(
     from juryroom.provenance import sha256
 
     rows = read_survey_file(survey)
-    question = options.read_question({**given, "source_sha256": sha256(rows)})
-    found = ask(question, rows, rows_name=survey.name)
+    with options.naming_options():
+        question = options.read_question({**given, "source_sha256": sha256(rows)})
+        found = ask(question, rows, rows_name=survey.name)
     if json:
         print_json(found.as_json())
         return

@@ -92,7 +92,8 @@ def errors(
     versions = _versions(error)
     design = ErrorDesign.of(versions, hypothetical)
     # A question has a text named `error`, the line of an exhibit that says what differs.
-    found, raked, provenance = _ask({**given, "error": "", "errors": versions}, design)
+    with options.naming_options():
+        found, raked, provenance = _ask({**given, "error": "", "errors": versions}, design)
     if json:
         weighting = None if raked is None else raked.as_json()
         print_json({**found.as_json(), "weighting": weighting, "provenance": provenance})

@@ -65,7 +65,7 @@ ByOption = Annotated[str, typer.Option(metavar="TEXT", help="Who prepared the ex
 DatedOption = Annotated[str, typer.Option(metavar="TEXT", help="The date that is printed.")]
 DrawsOption = Annotated[
     int,
-    typer.Option(help="Draws of shares and parameters; so many that the printed digits are sure."),
+    typer.Option(help="Draws of shares and parameters, 200 to 200000."),
 ]
 
 
@@ -130,7 +130,8 @@ def make(
 
         _check_place(out)
         read = read_survey_file(survey)
-        made = make_exhibit(read, options.read_question(given), pdf=pdf, stage=shown.stage)
+        with options.naming_options():
+            made = make_exhibit(read, options.read_question(given), pdf=pdf, stage=shown.stage)
         _write(out, made)
     if json:
         left_out = {"seal": made.seal, "columns_left_out": list(made.dropped)}

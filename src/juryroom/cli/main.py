@@ -151,6 +151,12 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe left first, as `head` does
         sys.stderr.close()
         sys.exit(0)
+    except SystemExit as leaving:
+        # Typer leaves with 1 then, which is the code of a defect here.
+        if isinstance(leaving.__context__, BrokenPipeError):
+            sys.stderr.close()
+            sys.exit(0)
+        raise
 
 
 def _show(error: JuryroomError) -> None:

@@ -1,6 +1,7 @@
 """Options of the verbs that ask a survey what an error changed, and the question they make."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,11 +10,10 @@ import typer
 
 from juryroom.cli.jury_options import read_number, read_patience, refuse
 from juryroom.cli.output import command_words
-from juryroom.errors import OutOfDomainError
+from juryroom.errors import JuryroomError, OutOfDomainError
 
 if TYPE_CHECKING:
     from juryroom.effect.question_parts import Played, Struck, Waits
-    from juryroom.effect.strikes_effect import System
     from juryroom.effect.survey_question import Question
 
 FileArgument = Annotated[
@@ -66,13 +66,14 @@ MarginsOption = Annotated[
     ),
 ]
 TrimOption = Annotated[
-    float | None, typer.Option(help="With --margin: the largest weight, the mean being 1.")
+    float | None,
+    typer.Option(help="With margins: the largest weight, 1 or more, the mean being 1."),
 ]
 ResemblanceOption = Annotated[
     float, typer.Option(help="How far jurors of one jury resemble each other, 0 to 1.")
 ]
-ProsecutionOption = Annotated[int | None, typer.Option(help="Strikes of the prosecution.")]
-DefenceOption = Annotated[int | None, typer.Option(help="Strikes of the defence.")]
+ProsecutionOption = Annotated[int | None, typer.Option(help="Strikes of the prosecution, 0 to 60.")]
+DefenceOption = Annotated[int | None, typer.Option(help="Strikes of the defence, 0 to 60.")]
 AccuracyOption = Annotated[
     float | None,
     typer.Option(
@@ -132,7 +133,10 @@ KindOption = Annotated[
 ]
 ThresholdOption = Annotated[
     list[float] | None,
-    typer.Option(help="How probable is an effect on guilty above this? Repeatable."),
+    typer.Option(
+        metavar="EFFECT",
+        help="How probable is an effect on guilty above this, -1 to 1? Repeatable.",
+    ),
 ]
 StandardOption = Annotated[
     list[str] | None,
@@ -149,7 +153,7 @@ AdjustOption = Annotated[
     ),
 ]
 ConfidenceOption = Annotated[float, typer.Option(help="Of every interval, 0.5 to 0.999.")]
-SeedOption = Annotated[int, typer.Option(help="The seed of the draws.")]
+SeedOption = Annotated[int, typer.Option(help="The seed of the draws, 0 or more.")]
 
 
 def read_question(given: Mapping[str, Any]) -> "Question":
@@ -187,6 +191,33 @@ def read_question(given: Mapping[str, Any]) -> "Question":
         return question_of({**same, **made})
     except OutOfDomainError as error:
         raise OutOfDomainError(replace(p, where=_option(p.where)) for p in error.problems) from None
+
+
+_OWNERS = {
+    "HangHazard": "--hang-hazard",
+    "SplitHazard": "--hang-hazard",
+    "BallotCap": "--ballots",
+    "Venire.shows": "--shows",
+    "DecisionRule": "--jury-size, --to-convict, --to-acquit",
+    "survey_effect.confidence": "--confidence",
+    "Streams.seed": "--seed",
+    "kind of jury": "--kind",
+    "first_ballots.resemblance": "--resemblance",
+}
+
+
+@contextmanager
+def naming_options() -> Generator[None]:
+    """Say in front of a problem of the engine which option gave what is wrong."""
+    try:
+        yield
+    except JuryroomError as error:
+        raise type(error)(replace(p, where=_owned(p.where)) for p in error.problems) from None
+
+
+def _owned(where: str) -> str:
+    options = [option for owner, option in _OWNERS.items() if where.startswith(owner)]
+    return f"{options[0]}, {where}" if options else where
 
 
 _NAMED = {
@@ -254,6 +285,10 @@ def _margins_said(given: list[str] | None) -> dict[str, tuple[tuple[str, float],
 
 def _adjusting(given: list[str] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     texts, mark = given or [], "=number"
+    for text in texts:
+        if "=" in text.removesuffix(mark):
+            rule = "a trait is held constant as groups, or, with =number after it, as a number"
+            raise refuse("--adjust-for", f"'{text}'", rule, "COLUMN or COLUMN=number")
     groups = tuple(text for text in texts if not text.endswith(mark))
     return groups, tuple(text.removesuffix(mark) for text in texts if text.endswith(mark))
 
@@ -273,7 +308,7 @@ def _strikes(given: Mapping[str, Any]) -> "Struck | Played | None":
     accuracy = given["accuracy"]
     game = {name: given[name] for name in _GAME_OPTIONS if given.get(name) is not None}
     if given["prosecution_strikes"] is None and given["defence_strikes"] is None:
-        _refuse_without_strikes(system, accuracy, game)
+        _refuse_without_strikes(given.get("system", "accuracy"), accuracy, game)
         return None
     sides = {
         "prosecution": given["prosecution_strikes"] or 0,
@@ -294,13 +329,9 @@ def _strikes(given: Mapping[str, Any]) -> "Struck | Played | None":
     return Played(**sides, **game, system=system, accuracy=1.0 if accuracy is None else accuracy)
 
 
-def _refuse_without_strikes(
-    system: "System", accuracy: float | None, game: Mapping[str, Any]
-) -> None:
+def _refuse_without_strikes(system: str, accuracy: float | None, game: Mapping[str, Any]) -> None:
     """Refuse what is said of strikes where there are none."""
-    from juryroom.effect.strikes_effect import System
-
-    found = {} if system is System.ACCURACY else {"--system": str(system)}
+    found = {} if system == "accuracy" else {"--system": system}
     found |= {} if accuracy is None else {"--accuracy": f"{accuracy:g}"}
     found |= {_GAME_OPTIONS[name]: str(value) for name, value in game.items()}
     for option, value in found.items():

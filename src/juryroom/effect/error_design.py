@@ -24,6 +24,7 @@ from itertools import chain, combinations, islice
 from typing import Any, Self, final
 
 from juryroom.errors import OutOfDomainError, Problem, nearest
+from juryroom.jury.label_text import steering, steers
 
 ErrorSet = frozenset[str]
 
@@ -41,6 +42,9 @@ class Kind(StrEnum):
     BEYOND_SUM = "beyond the sum"
     INTERACTION = "interaction"
 
+
+ALL_TOGETHER = "all together"
+"""What the change by all errors is called where it is shown; no error is named so."""
 
 AGAINST_NONE = (Kind.ALONE, Kind.SEVERAL, Kind.TOGETHER)
 
@@ -189,7 +193,8 @@ class ErrorDesign:
                 f"condition '{condition}'",
                 "no error that is in it",
                 rule,
-                f"an error that names it; or as the one with none, which now is '{self.hypothetical}'",
+                f"an error that names it; or it as the one with none, which now is '{self.hypothetical}'; or "
+                "the table without its rows",
             )
             for condition in conditions
             if condition not in named
@@ -333,6 +338,11 @@ def _wrong(errors: Mapping[str, Sequence[str]], hypothetical: str) -> Iterator[P
         if error in {"", hypothetical}:
             found = "no name" if not error else "the name of the version without any error"
             yield Problem(where, found, "each error has a name of its own", "another name")
+        if error.strip().lower() == ALL_TOGETHER:
+            rule = "it is what the change by all errors is called"
+            yield Problem(where, "that name", rule, "another name")
+        if steers(error):
+            yield steering(where, error)
         if not versions or "" in versions:
             found = "no version that has it" if not versions else "a version without a name"
             rule = "an error is in one version of the trial or more"

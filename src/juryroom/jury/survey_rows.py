@@ -242,7 +242,7 @@ def _read_rows(
     first = list(islice(rows, 2))
     if len(first) < 2:
         rule = "a survey is a table: a row of names, then one row a respondent"
-        found = f"{len(first)} rows"
+        found = "no row" if not first else "one row, of names"
         raise OutOfDomainError(Problem(name, found, rule, "a first row of names, and answers"))
     head = first[0]
     reading = _Reading(columns, labels, name, column_places(head, columns.named, name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from juryroom.effect.error_design import Comparison, ErrorDesign, Kind, NotIdentified
+from juryroom.effect.error_design import ALL_TOGETHER, Comparison, ErrorDesign, Kind, NotIdentified
 from juryroom.effect.estimates import Estimate
 from juryroom.effect.several_errors import FactorialEffect
 from juryroom.outcome.interval import Interval
@@ -64,11 +64,11 @@ def comparison_words(kind: Kind, errors: Sequence[str]) -> str:
         case Kind.SEVERAL:
             return f"{named} together"
         case Kind.TOGETHER:
-            return f"all together ({named})"
+            return f"{ALL_TOGETHER} ({named})"
         case Kind.ADDED:
             return f"{named}, added to the others"
         case Kind.BEYOND_SUM:
-            return "all together, beyond the sum of each alone"
+            return f"{ALL_TOGETHER}, beyond the sum of each alone"
         case Kind.INTERACTION:
             return f"interaction of {named}"
 

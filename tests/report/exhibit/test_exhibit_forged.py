@@ -177,6 +177,48 @@ def test_rounding_of_another_machine_is_no_difference(
     assert found.largest == pytest.approx(1e-12, rel=0.01)
 
 
+def _changed(made: ExhibitBundle, lie: Mapping[str, object], change: Any) -> Files:
+    files = saying(made, lie)
+    result = json.loads(files["result.json"])
+    change(result)
+    return sealed({**files, "result.json": canonical_json(result).encode()})
+
+
+@pytest.mark.parametrize("lie", [{}, OTHER_PYTHON, OTHER_BUILD], ids=["same", "python", "build"])
+def test_no_figure_is_put_down_to_rounding_or_a_build_that_is_another(
+    single: ExhibitBundle, lie: Mapping[str, object], tmp_path: Path
+) -> None:
+    """Whole numbers are equal or not, small ones are as sure as large ones, a text is no figure."""
+    test = "difference_of_shares", "actual", "test", "p_value"
+
+    def at(*place: str | int) -> Callable[[Any, object], None]:
+        return lambda result, new: _put(result, place, new)
+
+    changes: dict[str, Callable[[Any], Any]] = {
+        "seed": lambda r: at("provenance", "seed")(r, 1e-10),
+        "draws": lambda r: at("draws")(r, r["draws"] + 1),
+        "kind of number": lambda r: at("arms", 0, "size", "respondents")(r, 60.0),
+        "p-value": lambda r: at(*test)(r, r["difference_of_shares"]["actual"]["test"]["p_value"] + 9e-10),
+        "ballot": lambda r: at("arms", 0, "first_ballot", 0)(r, r["arms"][0]["first_ballot"][0] + 9e-10),
+        "text": lambda r: at("arms", 0, "share")(r, "0.99"),
+        "nothing": lambda r: at("arms", 0, "share")(r, None),
+        "shorter": lambda r: r["arms"][0]["first_ballot"].pop(),
+    }  # fmt: skip
+    for number, (what, change) in enumerate(changes.items()):
+        found = verified(_changed(single, lie, change), tmp_path / str(number))
+        assert found.outcome is Outcome.DIFFERS, what
+        assert "result.json" in names(found, "differs"), what
+        # That everything follows from the rows is said where it does, and nowhere else.
+        assert not any("No seal was given" in note for note in found.notes)
+
+
+def _put(result: Any, place: tuple[str | int, ...], new: object) -> None:
+    *path, last = place
+    for step in path:
+        result = result[step]
+    result[last] = new
+
+
 def test_a_part_that_a_result_has_not_here_is_named(single: ExhibitBundle, tmp_path: Path) -> None:
     for number, (lie, outcome) in enumerate(
         [({}, Outcome.DIFFERS), (OTHER_BUILD, Outcome.NOT_CONFIRMED)]

@@ -20,6 +20,7 @@ from juryroom.report.exhibit.differences import (
     CLOSE,
     FAR,
     NOTHING,
+    bears_figures,
     differing,
     first_difference,
     is_canonical,
@@ -142,7 +143,11 @@ class Comparison:
         for place, one, two, apart in differing(recorded, here):
             what = f"{_cut(ascii(place)[1:-1])} is {_short(one)}; the rows give {_short(two)}"
             if apart == FAR:
-                other = other or what
+                # Another build may leave a part out or add one; it turns no figure into a text.
+                if bears_figures(two) and one is not NOTHING:
+                    figure = figure or what
+                else:
+                    other = other or what
                 continue
             self.largest = max(self.largest, abs(one - two))
             if apart > CLOSE:

@@ -8,8 +8,12 @@ from typing import Any, Never
 from juryroom.provenance import canonical_json
 
 CLOSE = 1e-9
-"""How far a number may lie from the recorded one where libraries or machines differ; as a share of
-the number where that is above 1."""
+"""How far a number may lie from the recorded one where libraries or machines differ, as a share of the
+larger of the two."""
+
+FLOOR = 1e-15
+"""Below it two numbers differ by rounding: what is left where almost everything cancels. A p-value is
+a sum of which nothing is taken away; it has no such floor."""
 
 FAR = float("inf")
 """How far two things lie from each other that are not both numbers."""
@@ -54,7 +58,8 @@ def is_canonical(data: bytes) -> bool:
 def differing(recorded: Any, again: Any) -> Iterator[tuple[str, Any, Any, float]]:
     """Give each place where two results differ, what stands there, and how far apart it is.
 
-    The distance is that of two numbers, relative above 1, and infinite for anything else.
+    The distance is that of two numbers with a point, as a share of the larger, and infinite for
+    anything else: whole numbers are equal or they are not.
 
     Examples
     --------
@@ -63,17 +68,34 @@ def differing(recorded: Any, again: Any) -> Iterator[tuple[str, Any, Any, float]
     """
     for place, one, other in _pairs(recorded, again, ""):
         if _are_numbers(one, other):
-            if one != other:
-                yield place, one, other, _apart(one, other)
+            if one != other or type(one) is not type(other):
+                yield place, one, other, _apart(place, one, other)
         elif type(one) is not type(other) or one != other:
             yield place, one, other, FAR
 
 
-def _apart(one: float, other: float) -> float:
-    try:
-        return abs(one - other) / max(1.0, abs(other))
-    except OverflowError:  # a stranger's whole number may be longer than any float
+def _apart(place: str, one: float, other: float) -> float:
+    if not (isinstance(one, float) and isinstance(other, float)):
         return FAR
+    gap = abs(one - other)
+    if gap <= FLOOR and not place.endswith("p_value"):
+        return 0.0
+    return gap / max(abs(one), abs(other))
+
+
+def bears_figures(value: Any) -> bool:
+    """Return whether a part of a result is a number, or holds one.
+
+    Examples
+    --------
+    >>> bears_figures([{"a": 1}]), bears_figures({"id": "EFF-1"}), bears_figures(True)
+    (True, False, False)
+    """
+    if isinstance(value, dict):
+        return any(map(bears_figures, value.values()))
+    if isinstance(value, list):
+        return any(map(bears_figures, value))
+    return _are_numbers(value, value)
 
 
 def _are_numbers(one: Any, other: Any) -> bool:

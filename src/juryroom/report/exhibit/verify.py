@@ -18,9 +18,10 @@ from juryroom.report.exhibit.comparison import Comparison
 from juryroom.report.exhibit.files import Change, changes, read_bundle, seal_of
 
 NO_SEAL = (
-    "No seal was given. Every file that was compared follows from the rows and the parameters; that "
-    "these are the ones that were filed, only --seal shows, with the seal that was quoted in the "
-    "filing."
+    "No seal was given. Rows, parameters, the maker's texts, the command line and the versions that are "
+    "named are the word of whoever sealed the bundle; everything else follows from the rows and the "
+    "parameters. That these are the ones that were filed, only --seal shows, with the seal that was "
+    "quoted in the filing."
 )
 
 
@@ -89,8 +90,9 @@ class Verification:
     def headline(self) -> str:
         """What came of it, in one line."""
         if self.outcome is Outcome.HOLDS:
+            same = "the same" if not self.largest else "the same but for the last digits of figures"
             return (
-                "no byte was changed since it was sealed; every file was made again and is the same"
+                f"no byte was changed since it was sealed; every file was made again and is {same}"
             )
         named = ", ".join(dict.fromkeys(one.name for one in self.findings))
         words = {
@@ -153,6 +155,7 @@ def verify_bundle(
 def _verification(held: Mapping[str, bytes], compared: Comparison, *, sealed: bool) -> Verification:
     """Return what a comparison came to: a file is the same where nothing is said against it."""
     against = {one.name for one in (*compared.differs, *compared.unconfirmed)}
+    unsealed = () if sealed or against else (NO_SEAL,)
     made = [name for name in held if name not in {files.MANIFEST, files.SEAL}]
     return Verification(
         seal=seal_of(held),
@@ -160,5 +163,5 @@ def _verification(held: Mapping[str, bytes], compared: Comparison, *, sealed: bo
         unconfirmed=tuple(compared.unconfirmed),
         same=tuple(sorted(name for name in made if name not in against)),
         largest=compared.largest,
-        notes=(*compared.notes, *(() if sealed else (NO_SEAL,))),
+        notes=(*compared.notes, *unsealed),
     )
