@@ -282,6 +282,14 @@ def test_who_cannot_count_hours_says_so() -> None:
         Trial(LinearPull(), BALLOT, patience=late).simulate(1, stream=Streams(1).at("none"))
 
 
+@pytest.mark.parametrize("hours", [5e-324, 1e-300, 1e-12])
+def test_a_deadline_that_is_there_at_once_is_the_first_ballot(hours: float) -> None:
+    """Down to the smallest number there is: nobody has the time to move."""
+    found = solved(LinearPull(), HourCap(hours=hours, pace=Pace(4)))
+    at_once = solved(LinearPull(), BallotCap(ballots=0))
+    assert same(found, at_once, 1e-10)
+
+
 @pytest.mark.parametrize("name", ["JurorsTrial", "SeveralCounts", "OrderedTrial"])
 def test_other_trials_take_hours_that_are_ballots_and_refuse_others(name: str) -> None:
     makers = {

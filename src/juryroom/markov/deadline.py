@@ -58,7 +58,7 @@ def deadline_total(
     if isinstance(Q, sparse.sparray) and mean_steps <= 10 * len(running):
         low, kept = poisson(mean_steps)
         return _step_by_step(Q, running, terminal, np.concatenate([np.zeros(low), kept]))
-    doublings = max(0, math.ceil(math.log2(mean_steps / _SHORT))) if mean_steps > 0 else 0
+    doublings = math.ceil(math.log2(mean_steps / _SHORT)) if mean_steps > _SHORT else 0
     weights = _poisson_weights(mean_steps / 2**doublings)
     if not doublings:
         return _step_by_step(Q, running, terminal, weights)
