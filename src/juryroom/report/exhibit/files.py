@@ -296,5 +296,6 @@ def _stranger(where: str, name: str) -> Problem:
         where,
         f"the file {name[:80]!r}",
         "a bundle holds the files that juryroom writes, at its top, and no others",
-        ", ".join(sorted(NAMES)),
+        f"{', '.join(sorted(NAMES))}; one that a computer put there by itself can be removed, which "
+        "touches no other",
     )
