@@ -11,8 +11,8 @@ from scipy.stats import binom
 from juryroom.catalog.line_up import line_up
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.effect.effect_result import SurveyEffect
-from juryroom.effect.law_draws import LawDraws, laws_of, named_laws
-from juryroom.effect.survey_effect import outcome_draws, survey_effect
+from juryroom.effect.law_draws import LawDraws, laws_of, named_laws, outcome_draws
+from juryroom.effect.survey_effect import survey_effect
 from juryroom.errors import OutOfDomainError, UnknownNameError
 from juryroom.jury.many_ballots import Strikes, first_ballot
 from juryroom.jury.shares import mid_p_quantiles

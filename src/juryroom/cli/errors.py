@@ -123,7 +123,6 @@ def _ask(
     from juryroom.jury.survey_file import read_survey_file, survey_lines
     from juryroom.jury.survey_rows import survey_of
     from juryroom.provenance import Input, Provenance, sha256
-    from juryroom.rng import Streams
 
     path = given["survey"]
     data = read_survey_file(path)
@@ -132,7 +131,7 @@ def _ask(
         {**given, "actual": actual, "hypothetical": none, "other": other, "standard": None,
          "source_sha256": sha256(data)}
     )  # fmt: skip
-    rule, columns, labels = question.rule(), question.columns(), question.labels()
+    settings, columns, labels = question.settings(), question.columns(), question.labels()
     _check_labels(survey_lines(data, path.name), columns, design, path.name)
     survey = survey_of(survey_lines(data, path.name), columns, labels, path.name)
     raked = question.raked(survey)
@@ -140,20 +139,7 @@ def _ask(
         survey if raked is None else raked.survey,
         given["errors"],
         hypothetical=none,
-        rule=rule,
-        resemblance=question.resemblance,
-        strikes=question.struck(),
-        patience=None if question.patience is None else question.patience.patience(),
-        hung_rate=question.hung_rate,
-        models=question.models,
-        single_model=question.single_model,
-        thresholds=question.thresholds,
-        confidence=question.confidence,
-        draws=question.draws,
-        kind=question.kind,
-        adjust_for=question.adjust_for,
-        adjust_numbers=question.adjust_numbers,
-        stream=Streams(question.seed).at("survey effect"),
+        **settings,
     )
     read = Input(name=question.source, sha256=question.source_sha256)
     made = Provenance(command=question.command, inputs=(read,), seed=question.seed)

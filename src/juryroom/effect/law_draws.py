@@ -17,8 +17,9 @@ from juryroom.catalog.base_rates import BaseRate, hung_rate, hung_rates
 from juryroom.catalog.line_up import DEFAULT_RATE, Entrant, left_out, line_up
 from juryroom.catalog.reference import reference
 from juryroom.deliberation.interface import Chain, DeliberationModel
+from juryroom.effect.estimates import Draws
 from juryroom.errors import OutOfDomainError, Problem, UnknownNameError, nearest
-from juryroom.markov.arrays import FloatArray
+from juryroom.markov.arrays import FloatArray, IntArray
 from juryroom.outcome.patience import AnyPatience, Patience
 from juryroom.outcome.solve import deliberation_law
 from juryroom.outcome.sweep import sweep_laws
@@ -30,6 +31,7 @@ DEFAULT_MODELS = (REFERENCE, "linear-pull", "private-public", "tug-of-war")
 
 FEWEST_MODELS = 4
 SUM_TOLERANCE = 1e-9
+_AT_ONCE = 100_000
 
 
 class PatienceFrom(StrEnum):
@@ -281,4 +283,36 @@ def _one(entrant: Entrant, waits: BaseRate | Patience) -> LawDraws:
         says=entrant.model.card.says,
         source=f"default parameters, taken as known{clock}",
         patience=comes,
+    )
+
+
+def outcome_draws(
+    law: LawDraws, ballots: FloatArray, at: FloatArray, settings: FloatArray
+) -> tuple[Draws, ...]:
+    """Return draws of the probability of every ending, in the order of `Ending`.
+
+    Parameters
+    ----------
+    law
+        How juries of one model end, in each of its settings.
+    ballots
+        A first ballot for each draw of the share, shape ``(draws, n + 1)``.
+    at
+        The first ballot at the counted share, shape ``(1, n + 1)``.
+    settings
+        Levels between 0 and 1, one a draw, that pick the settings.
+    """
+    mean = law.mean
+    value, sampling = (at @ mean)[0], ballots @ mean
+    if law.settings == 1:
+        return tuple(Draws(float(value[e]), sampling[:, e], None, sampling[:, e]) for e in range(3))
+    # Every setting is drawn equally often; with as many draws as settings, once each.
+    drawn: IntArray = np.minimum((settings * law.settings).astype(np.int64), law.settings - 1)
+    parameters = (at @ law.endings)[:, 0][drawn]
+    both = np.empty_like(sampling)
+    for begin in range(0, len(drawn), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        both[some] = np.einsum("sk,ske->se", ballots[some], law.endings[drawn[some]])
+    return tuple(
+        Draws(float(value[e]), sampling[:, e], parameters[:, e], both[:, e]) for e in range(3)
     )

@@ -10,26 +10,17 @@ verdicts: the two are reported apart. All versions share the draws of the parame
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, final
+from dataclasses import dataclass, field, replace
+from typing import Any, Unpack, final
 
-import numpy as np
-
-from juryroom.effect.adjusted import adjusted_shares
 from juryroom.effect.assumptions import Assumption
-from juryroom.effect.called_jury import AnyStrikes
 from juryroom.effect.effect_result import ModelEffect, SurveyEffect
+from juryroom.effect.effect_settings import EffectSettings
 from juryroom.effect.error_design import Comparison, ErrorDesign, Kind
 from juryroom.effect.estimates import Draws, Estimate, as_json
-from juryroom.effect.law_draws import DEFAULT_MODELS, LawDraws
-from juryroom.effect.survey_effect import DRAWS, outcome_draws, survey_effect
-from juryroom.jury.effective_size import effective_sizes
-from juryroom.jury.shares import CountedShare, spread_levels
+from juryroom.effect.survey_effect import CONFIDENCE_GIVEN, survey_effect
 from juryroom.jury.survey import Survey
-from juryroom.markov.arrays import FloatArray
-from juryroom.outcome.patience import Patience
-from juryroom.procedure.decision_rule import DecisionRule, Ending
-from juryroom.rng import Stream, Streams
+from juryroom.procedure.decision_rule import Ending
 
 SCHEMA = "juryroom-errors/1"
 
@@ -186,21 +177,7 @@ def factorial_effect(
     errors: Mapping[str, Sequence[str]],
     *,
     hypothetical: str = "hypothetical",
-    rule: DecisionRule | None = None,
-    jury_size: int = 12,
-    resemblance: float = 0.0,
-    strikes: AnyStrikes | None = None,
-    patience: Patience | None = None,
-    hung_rate: str | None = None,
-    models: Sequence[str | LawDraws] = DEFAULT_MODELS,
-    single_model: bool = False,
-    thresholds: Sequence[float] = (),
-    confidence: float = 0.90,
-    draws: int = DRAWS,
-    kind: str = "field",
-    adjust_for: Sequence[str] = (),
-    adjust_numbers: Sequence[str] = (),
-    stream: Stream | None = None,
+    **settings: Unpack[EffectSettings],
 ) -> FactorialEffect:
     """Return what several errors changed: alone, together, and beyond their sum.
 
@@ -212,12 +189,10 @@ def factorial_effect(
         For each of two errors or more, the conditions that have it.
     hypothetical
         The condition without any of them.
-    rule, jury_size, resemblance, strikes, patience, hung_rate, models, single_model, thresholds
-        As `juryroom.effect.survey_effect.survey_effect` has them; each threshold is asked of every
-        version against the one without any error.
-    confidence, draws, kind, adjust_for, adjust_numbers, stream
-        As there. With the same stream, what a version changes against none is the same here and
-        there, to the last digit.
+    **settings
+        The keywords of `juryroom.effect.survey_effect.survey_effect`; each threshold is asked of
+        every version against the one without any error. With the same stream, what a version changes
+        against none is the same here and there, to the last digit.
 
     Raises
     ------
@@ -242,34 +217,36 @@ def factorial_effect(
     design = ErrorDesign.of(errors, hypothetical)
     design.check_conditions(survey.conditions)
     survey = replace(survey, conditions=design.conditions)
-    stream = stream or Streams(0).at("survey effect")
-    effect = survey_effect(
-        survey,
-        rule=rule,
-        jury_size=jury_size,
-        resemblance=resemblance,
-        strikes=strikes,
-        patience=patience,
-        hung_rate=hung_rate,
-        models=models,
-        single_model=single_model,
-        thresholds=thresholds,
-        confidence=confidence,
-        draws=draws,
-        kind=kind,
-        adjust_for=adjust_for,
-        adjust_numbers=adjust_numbers,
-        stream=stream,
-    )
-    shares = _shares(survey, adjust_for, adjust_numbers, draws, stream)
-    settings = spread_levels(draws, stream.at("parameters").generator())
+    seen = _Comparing(design.comparisons, settings.get("confidence", CONFIDENCE_GIVEN))
+    effect = survey_effect(survey, **settings, watcher=seen)
     return FactorialEffect(
         design=design,
         effect=effect,
-        shares=contrasts_of(shares, design.comparisons, confidence),
-        models=_verdicts(effect, shares, settings, design.comparisons),
+        shares=seen.shares,
+        models=seen.models,
         assumptions=(*effect.assumptions, *_assumptions(design)),
     )
+
+
+@dataclass(slots=True)
+class _Comparing:
+    """Compares the versions as their draws go by."""
+
+    comparisons: Sequence[Comparison]
+    confidence: float
+    shares: Contrasts = field(init=False)
+    models: dict[str, Mapping[Ending, Contrasts]] = field(init=False, default_factory=dict)
+
+    def see_shares(self, drawn: Mapping[str, Draws]) -> None:
+        self.shares = contrasts_of(drawn, self.comparisons, self.confidence)
+
+    def see_model(self, name: str, drawn: Mapping[str, tuple[Draws, ...]]) -> None:
+        self.models[name] = {
+            ending: contrasts_of(
+                {c: own[place] for c, own in drawn.items()}, self.comparisons, self.confidence
+            )
+            for place, ending in enumerate(Ending)
+        }
 
 
 def contrasts_of(
@@ -293,59 +270,6 @@ def contrasts_of(
             first = first.plus(own)
         found[comparison] = first.estimate(confidence)
     return Contrasts(found)
-
-
-def _shares(
-    survey: Survey,
-    adjust_for: Sequence[str],
-    adjust_numbers: Sequence[str],
-    draws: int,
-    stream: Stream,
-) -> dict[str, Draws]:
-    """Return the shares that `survey_effect` sends through the jury, drawn as it draws them."""
-    if adjust_for or adjust_numbers:
-        adjusted = adjusted_shares(
-            survey, adjust_for, numbers=adjust_numbers, draws=draws, stream=stream
-        )
-        return {c: Draws(adjusted.shares[c], own, None, own) for c, own in adjusted.draws.items()}
-    sizes = effective_sizes(survey)
-    found: dict[str, Draws] = {}
-    for condition in survey.conditions:
-        counted = CountedShare(survey.share(condition), sizes[condition].effective)
-        drawn = counted.draws(spread_levels(draws, stream.at("shares", condition).generator()))
-        found[condition] = Draws(counted.share, drawn, None, drawn)
-    return found
-
-
-def _verdicts(
-    effect: SurveyEffect,
-    shares: Mapping[str, Draws],
-    settings: FloatArray,
-    comparisons: Sequence[Comparison],
-) -> dict[str, Mapping[Ending, Contrasts]]:
-    """Return the comparisons in each ending under each model, from the draws of the shares."""
-    found: dict[str, Mapping[Ending, Contrasts]] = {}
-    ballots: dict[str, FloatArray] = {}
-    for model in effect.models:
-        if effect.jury.by_model or not ballots:
-            guilty = model.law.mean[:, 0]
-            ballots = {c: effect.jury.ballots(own.both, guilty) for c, own in shares.items()}
-        drawn = {
-            condition: outcome_draws(
-                model.law,
-                own,
-                np.array([model.seated[condition].first_ballot.probabilities]),
-                settings,
-            )
-            for condition, own in ballots.items()
-        }
-        found[model.name] = {
-            ending: contrasts_of(
-                {c: own[place] for c, own in drawn.items()}, comparisons, effect.confidence
-            )
-            for place, ending in enumerate(Ending)
-        }
-    return found
 
 
 def _assumptions(design: ErrorDesign) -> tuple[Assumption, ...]:

@@ -157,7 +157,7 @@ _ALL = (
     ),
     Standard(
         id="highly-probable",
-        place="United States, Third Circuit and some states, other error on direct review",
+        place="United States, Third Circuit, other error on direct review",
         question="Is it highly probable that the error did not contribute to the verdict?",
         burden="the prosecution",
         looks_at=(Number.EFFECT,),

@@ -19,6 +19,7 @@ from juryroom.effect.adjusted import AdjustedShares, adjusted_shares
 from juryroom.effect.assumptions import assumptions_of
 from juryroom.effect.called_jury import AnyStrikes, CalledJury, Seated
 from juryroom.effect.effect_result import ArmResult, ModelEffect, SurveyEffect
+from juryroom.effect.effect_settings import Watcher
 from juryroom.effect.estimates import Draws
 from juryroom.effect.law_draws import (
     DEFAULT_MODELS,
@@ -27,13 +28,14 @@ from juryroom.effect.law_draws import (
     PatienceFrom,
     named_laws,
     named_rate,
+    outcome_draws,
 )
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.effective_size import EffectiveSize, effective_sizes
 from juryroom.jury.equal_shares import ShareTest, share_test
 from juryroom.jury.shares import CONFIDENCE, CountedShare, spread_levels
 from juryroom.jury.survey import Survey
-from juryroom.markov.arrays import FloatArray, IntArray
+from juryroom.markov.arrays import FloatArray
 from juryroom.outcome.interval import Interval
 from juryroom.outcome.patience import Patience
 from juryroom.parameters import Parameter
@@ -44,11 +46,10 @@ THRESHOLD = Parameter("threshold", -1.0, 1.0, "probability", "the effect that is
 _DRAWS = Parameter(
     "draws", 200, 1_000_000, "draws", "how often shares and parameters are drawn", whole=True
 )
+CONFIDENCE_GIVEN = 0.90
 DRAWS = 100_000
 """So many that the last digit that is shown is hardly noise: of 100 juries, the ends of intervals had a
 standard error below 0.07 when measured."""
-
-_AT_ONCE = 100_000
 
 
 def survey_effect(
@@ -63,12 +64,13 @@ def survey_effect(
     models: Sequence[str | LawDraws] = DEFAULT_MODELS,
     single_model: bool = False,
     thresholds: Sequence[float] = (),
-    confidence: float = 0.90,
+    confidence: float = CONFIDENCE_GIVEN,
     draws: int = DRAWS,
     kind: str = "field",
     adjust_for: Sequence[str] = (),
     adjust_numbers: Sequence[str] = (),
     stream: Stream | None = None,
+    watcher: Watcher | None = None,
 ) -> SurveyEffect:
     """Return what the difference between two versions of a trial changed in how it ends.
 
@@ -110,6 +112,8 @@ def survey_effect(
     stream
         Where the random numbers are; the same for every model, so that models differ by what they
         say and not by chance.
+    watcher
+        Sees every draw, for comparisons of versions that are not made here.
 
     Raises
     ------
@@ -147,7 +151,9 @@ def survey_effect(
     counted = {c: CountedShare(survey.share(c), sizes[c].effective) for c in survey.conditions}
     shares = _shares(counted, adjusted, draws, stream)
     settings = spread_levels(draws, stream.at("parameters").generator())
-    found = _models(laws, jury, shares, settings, tuple(thresholds), confidence)
+    if watcher is not None:
+        watcher.see_shares(shares)
+    found = _models(laws, jury, shares, settings, tuple(thresholds), confidence, watcher)
     traits = (*adjust_for, *adjust_numbers)
     return SurveyEffect(
         survey_name=survey.name,
@@ -298,38 +304,6 @@ def _difference(
     return {c: (own.value, own.estimate(confidence).sampling) for c, own in apart.items()}
 
 
-def outcome_draws(
-    law: LawDraws, ballots: FloatArray, at: FloatArray, settings: FloatArray
-) -> tuple[Draws, ...]:
-    """Return draws of the probability of every ending, in the order of `Ending`.
-
-    Parameters
-    ----------
-    law
-        How juries of one model end, in each of its settings.
-    ballots
-        A first ballot for each draw of the share, shape ``(draws, n + 1)``.
-    at
-        The first ballot at the counted share, shape ``(1, n + 1)``.
-    settings
-        Levels between 0 and 1, one a draw, that pick the settings.
-    """
-    mean = law.mean
-    value, sampling = (at @ mean)[0], ballots @ mean
-    if law.settings == 1:
-        return tuple(Draws(float(value[e]), sampling[:, e], None, sampling[:, e]) for e in range(3))
-    # Every setting is drawn equally often; with as many draws as settings, once each.
-    drawn: IntArray = np.minimum((settings * law.settings).astype(np.int64), law.settings - 1)
-    parameters = (at @ law.endings)[:, 0][drawn]
-    both = np.empty_like(sampling)
-    for begin in range(0, len(drawn), _AT_ONCE):
-        some = slice(begin, begin + _AT_ONCE)
-        both[some] = np.einsum("sk,ske->se", ballots[some], law.endings[drawn[some]])
-    return tuple(
-        Draws(float(value[e]), sampling[:, e], parameters[:, e], both[:, e]) for e in range(3)
-    )
-
-
 def _models(
     laws: Sequence[LawDraws],
     jury: CalledJury,
@@ -337,6 +311,7 @@ def _models(
     settings: FloatArray,
     thresholds: tuple[float, ...],
     confidence: float,
+    watcher: Watcher | None,
 ) -> tuple[ModelEffect, ...]:
     """Return what each model gives; where each has its own game, from its own first ballots."""
     found: list[ModelEffect] = []
@@ -347,22 +322,23 @@ def _models(
         if jury.by_model or not ballots:
             seated = {c: jury.seated(own.value, guilty) for c, own in shares.items()}
             ballots = {c: jury.ballots(own.both, guilty) for c, own in shares.items()}
-        found.append(_model(law, seated, ballots, settings, thresholds, confidence))
+        at = {c: np.array([own.first_ballot.probabilities]) for c, own in seated.items()}
+        drawn = {c: outcome_draws(law, ballots[c], at[c], settings) for c in ballots}
+        if watcher is not None:
+            watcher.see_model(law.model, drawn)
+        found.append(_model(law, seated, drawn, thresholds, confidence))
     return tuple(found)
 
 
 def _model(
     law: LawDraws,
     seated: Mapping[str, Seated],
-    ballots: Mapping[str, FloatArray],
-    settings: FloatArray,
+    drawn: Mapping[str, tuple[Draws, ...]],
     thresholds: tuple[float, ...],
     confidence: float,
 ) -> ModelEffect:
     endings = tuple(Ending)
-    at = {c: np.array([own.first_ballot.probabilities]) for c, own in seated.items()}
-    drawn = {c: outcome_draws(law, ballots[c], at[c], settings) for c in ballots}
-    _, hypothetical, *_ = conditions = tuple(ballots)
+    _, hypothetical, *_ = conditions = tuple(drawn)
     effects = {
         condition: {
             ending: drawn[condition][place].minus(drawn[hypothetical][place])

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from juryroom.effect.called_jury import AnyStrikes
 from juryroom.effect.effect_result import SurveyEffect
+from juryroom.effect.effect_settings import EffectSettings
 from juryroom.effect.law_draws import DEFAULT_MODELS
 from juryroom.effect.question_parts import AnyStruck, Strict, Waits
 from juryroom.effect.standards import STANDARDS, Band, Standard, bands, standard
@@ -185,6 +186,25 @@ class Question(Strict):
         """Return what both sides strike."""
         return None if self.strikes is None else self.strikes.strikes()
 
+    def settings(self) -> EffectSettings:
+        """Return what the effect is asked with."""
+        return {
+            "rule": self.rule(),
+            "resemblance": self.resemblance,
+            "strikes": self.struck(),
+            "patience": None if self.patience is None else self.patience.patience(),
+            "hung_rate": self.hung_rate,
+            "models": self.models,
+            "single_model": self.single_model,
+            "thresholds": self.thresholds,
+            "confidence": self.confidence,
+            "draws": self.draws,
+            "kind": self.kind,
+            "adjust_for": self.adjust_for,
+            "adjust_numbers": self.adjust_numbers,
+            "stream": Streams(self.seed).at("survey effect"),
+        }
+
     def raked(self, survey: Survey) -> Raked | None:
         """Return the survey weighted to the margins, or None where there are none."""
         if self.margins:
@@ -285,28 +305,12 @@ def ask(question: Question, rows: bytes, *, rows_name: str, every_standard: bool
     if every_standard and not described:
         described = tuple((name, None) for name in STANDARDS)
     asked = [(standard(name), line) for name, line in described]
-    rule = question.rule()
+    settings = question.settings()
     survey = survey_of(
         survey_lines(rows, rows_name), question.columns(), question.labels(), rows_name
     )
     raked = question.raked(survey)
-    found = survey_effect(
-        survey if raked is None else raked.survey,
-        rule=rule,
-        resemblance=question.resemblance,
-        strikes=question.struck(),
-        patience=None if question.patience is None else question.patience.patience(),
-        hung_rate=question.hung_rate,
-        models=question.models,
-        single_model=question.single_model,
-        thresholds=question.thresholds,
-        confidence=question.confidence,
-        draws=question.draws,
-        kind=question.kind,
-        adjust_for=question.adjust_for,
-        adjust_numbers=question.adjust_numbers,
-        stream=Streams(question.seed).at("survey effect"),
-    )
+    found = survey_effect(survey if raked is None else raked.survey, **settings)
     return Answer(
         question=question,
         rows=rows,
