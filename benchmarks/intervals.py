@@ -1,30 +1,37 @@
 """Write docs/verification/coverage.md and its CSV files: python benchmarks/intervals.py.
 
-Exact parts are enumerated; weighted and clustered ones are simulated, 50,000 data sets a cell (--sets).
+Exact parts are enumerated; weighted and clustered ones are simulated, 50,000 surveys a cell (--sets).
 """
 
 import argparse
 import csv
 import io
 from pathlib import Path
+from typing import NamedTuple
 
+import coverage_page
 import numpy as np
 from scipy.stats import binom
 
 from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.effect.coverage import (
-    clustered_arms,
-    clustered_sizes,
     critical_score,
     effect_coverage,
     null_rejection,
-    score_rejects,
     share_coverage,
     smallest_tail,
-    weighted_arm,
-    weighted_held,
 )
 from juryroom.effect.law_draws import laws_of
+from juryroom.effect.simulated_coverage import (
+    clustered_arms,
+    clustered_sizes,
+    effect_held,
+    held,
+    rejected,
+    sizes_of_intervals,
+    sizes_of_tests,
+)
+from juryroom.jury.heaviness import WeightedCount, freedom_of
 from juryroom.jury.many_ballots import first_ballots
 from juryroom.outcome.patience import Never
 from juryroom.procedure.decision_rule import DecisionRule
@@ -38,44 +45,111 @@ PAIRS = ((20, 20), (50, 50), (100, 100), (200, 200), (400, 400), (800, 800),
 EFFECTS = ((0.5, 0.5), (0.7, 0.7), (0.9, 0.9), (0.98, 0.98), (0.1, 0.1), (0.6, 0.5), (0.7, 0.6),
            (0.9, 0.8), (0.95, 0.9), (0.3, 0.2))  # fmt: skip
 WEIGHTED = ((50, 50), (100, 100), (200, 200), (400, 400), (50, 400))
-WEIGHTS = {"log-normal, sd .5": 0.5, "log-normal, sd .9": 0.9, "two groups, 1 to 6.4": 0.0}
 CLUSTERS = ((10, 10), (20, 10), (40, 10), (20, 20))
 RESEMBLANCES = (0.02, 0.1, 0.3)
 WIDE = np.round(np.arange(0.02, 0.985, 0.01), 2)
 LAW = laws_of([TugOfWar()], DecisionRule.unanimous(12), Never(), "sate").endings[0, :, 0]
+AT_ONCE = 5_000
+
+
+class Weights(NamedTuple):
+    """How respondents are weighted: a group that stands for more than its part, or log-normal."""
+
+    name: str
+    heavy: float = 0.0  # the part of respondents who are in the group
+    stand_for: float = 0.0  # the part of all weight that the group has
+    deviation: float = 0.0  # of the logarithm
+    second: bool = True  # whether the second condition is weighted as well
+
+    def draw(self, shape, generator):
+        """Return weights, and who is in the group."""
+        if self.deviation:
+            return np.exp(self.deviation * generator.standard_normal(shape)), np.zeros(shape, bool)
+        heavy = generator.random(shape) < self.heavy
+        light = (1 - self.stand_for) / (1 - self.heavy)
+        return np.where(heavy, self.stand_for / self.heavy, light), heavy
+
+
+UNRELATED = (
+    Weights("log-normal, sd .5", deviation=0.5),
+    Weights("log-normal, sd .9", deviation=0.9),
+    Weights("20 in 100 stand for 62", 0.2, 0.8 / 1.3),
+    Weights("the same, first condition alone", 0.2, 0.8 / 1.3, second=False),
+)
+FIFTH, TENTH = Weights("20 in 100 stand for 50", 0.2, 0.5), Weights("10 for 30", 0.1, 0.3)
+RELATED = ((0.3, 0.05), (0.05, 0.3), (0.2, 0.4), (0.6, 0.4), (0.8, 0.2), (0.95, 0.7), (0.5, 0.95))
+CARRIED = (
+    (UNRELATED[1], (0.7, 0.7), (0.7, 0.7)),
+    (UNRELATED[1], (0.6, 0.6), (0.5, 0.5)),
+    (UNRELATED[2], (0.9, 0.9), (0.8, 0.8)),
+    (FIFTH, (0.3, 0.6), (0.3, 0.6)),
+    (FIFTH, (0.8, 0.5), (0.7, 0.4)),
+    (TENTH, (0.5, 0.95), (0.5, 0.95)),
+    (TENTH, (0.9, 0.6), (0.6, 0.5)),
+)
 
 
 def curve(shares):
     return first_ballots(np.atleast_1d(shares), 12) @ LAW
 
 
-def weights_of(kind, shape, generator):
-    if kind == 0.0:  # a group of 80 in 100 that stands for 50, and the other
-        many = generator.random(shape, dtype=np.float32) < 0.8
-        return np.where(many, np.float32(0.625), np.float32(4.0))
-    return np.exp(np.float32(kind) * generator.standard_normal(shape, np.float32))
+def count(weights, asked, sets, leaning, generator, plain):
+    """Return the weighted counts of one condition: those of the group lean otherwise than others."""
+    drawn, heavy = weights.draw((sets, asked), generator)
+    chance = np.where(heavy, *leaning)
+    answers = (generator.random((sets, asked)) < chance).astype(np.float64)
+    return WeightedCount.of(np.ones_like(drawn) if plain else drawn, answers)
+
+
+def share_of(weights, leaning, plain=False):
+    part = weights.heavy if plain else weights.stand_for
+    return part * leaning[0] + (1 - part) * leaning[1]
+
+
+def weighted_cell(weights, asked, leaning, sets):
+    """Return the true share, what a respondent is worth, how often rejected and how often held."""
+    generator = Streams(6).at("coverage", weights.name, *asked, f"{leaning}").generator()
+    sizes = dict(zip(("actual", "hypothetical"), asked, strict=True))
+    share, parts = share_of(weights, leaning), []
+    for begin in range(0, sets, AT_ONCE):
+        some = min(AT_ONCE, sets - begin)
+        counts = {
+            c: count(weights, n, some, leaning, generator, c != "actual" and not weights.second)
+            for c, n in sizes.items()
+        }
+        own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
+        freedom = freedom_of(*counts.values())
+        parts.append([np.stack([counts[c].share, own[c], test[c], freedom]) for c in sizes])
+    (p, n, m, t), (q, _, k, _) = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+    return share, float(n.mean()) / asked[0], rejected((p, m), (q, k), t), held(p, n, share)
 
 
 def weighted_rows(sets):
-    """The same respondents and weights serve every share: cells of one row are not independent."""
-    for name, kind in WEIGHTS.items():
-        for m, n in WEIGHTED:
-            generator = Streams(6).at("coverage", name, m, n).generator()
-            arms = {(share, side): [] for share in SHARES for side in (0, 1)}
-            for _ in range(0, sets, 5_000):
-                for side, asked in enumerate((m, n)):
-                    uniform = generator.random((5_000, asked), dtype=np.float32)
-                    given = weights_of(kind, (5_000, asked), generator)
-                    for share in SHARES:
-                        arms[share, side].append(weighted_arm(given, uniform, share))
+    for weights in UNRELATED:
+        for asked in WEIGHTED:
             for share in SHARES:
-                first, second = (
-                    tuple(np.concatenate(part) for part in zip(*arms[share, side], strict=True))
-                    for side in (0, 1)
-                )
-                held = weighted_held(first, share)
-                rejected = score_rejects(first, second)
-                yield name, m, n, share, float(first[1].mean()) / m, rejected, held
+                found = weighted_cell(weights, asked, (share, share), sets)
+                yield weights.name, *asked, share, share, *found
+    for weights in (FIFTH, TENTH):
+        for asked in WEIGHTED:
+            for leaning in RELATED:
+                yield weights.name, *asked, *leaning, *weighted_cell(weights, asked, leaning, sets)
+
+
+def carried_rows(sets):
+    """How often the interval for an effect holds, with weights."""
+    for weights, first, second in CARRIED:
+        for n in (100, 200, 400):
+            generator = Streams(6).at("carried", weights.name, n, f"{first} {second}").generator()
+            sizes = {"actual": n, "hypothetical": n}
+            counts = {
+                c: count(weights, n, sets, leaning, generator, plain=False)
+                for c, leaning in zip(sizes, (first, second), strict=True)
+            }
+            own = sizes_of_intervals(counts, sizes)
+            truth = share_of(weights, first), share_of(weights, second)
+            arms = [(counts[c].share, own[c]) for c in sizes]
+            yield weights.name, n, *truth, *effect_held(arms[0], arms[1], truth, curve)
 
 
 def clustered_rows(sets):
@@ -85,11 +159,13 @@ def clustered_rows(sets):
                 name = ("clusters", clusters, members, f"{resemblance}", f"{share}")
                 generator = Streams(6).at(*name).generator()
                 arms = clustered_arms((clusters, members), share, resemblance, sets, generator)
-                size = clustered_sizes(arms, members)
-                first, second = ((arm.sum(axis=1) / (clusters * members), size) for arm in arms)
-                rejected, held = score_rejects(first, second), weighted_held(first, share)
-                worth = float(size.mean()) / (clusters * members)
-                yield clusters, members, resemblance, share, worth, rejected, held
+                own, test = clustered_sizes(arms, members)
+                p, q = (arm.sum(axis=1) / (clusters * members) for arm in arms)
+                worth = float(own.mean()) / (clusters * members)
+                yield (
+                    clusters, members, resemblance, share, worth,
+                    rejected((p, test), (q, test), 2 * (clusters - 1)), held(p, own, share),
+                )  # fmt: skip
 
 
 def csv_text(head, rows):
@@ -101,33 +177,6 @@ def csv_text(head, rows):
     return text.getvalue()
 
 
-def markdown(head, rows):
-    lines = ["| " + " | ".join(map(str, row)) + " |" for row in (head, ["---"] * len(head), *rows)]
-    return "\n".join(lines)
-
-
-def summary(asked, how):
-    held = np.array([how(asked, share) for share in WIDE])
-    inside = np.mean((held >= 0.88) & (held <= 0.92))
-    return f"{inside:.2f} ({held.min():.3f} to {held.max():.3f})"
-
-
-def possible(asked):
-    return f"{np.mean([smallest_tail(asked, share) is not None for share in WIDE]):.2f}"
-
-
-def lopsided(cells):
-    """Cells outside of the band that an interval could bring into it, and what that takes."""
-    out = [(n, s, c, smallest_tail(n, s)) for n, s, c in cells if n >= 50 and not 0.88 <= c <= 0.92]
-    none = sum(tail is None for *_, tail in out)
-    shown = "; ".join(
-        f"{n} asked, share {s:g} (held {c:.3f}): {tail:.3f}"
-        for n, s, c, tail in out
-        if tail is not None
-    )
-    return none, len(out) - none, shown
-
-
 def wald(asked, share):
     counts = np.arange(asked + 1)
     p = counts / asked
@@ -135,180 +184,61 @@ def wald(asked, share):
     return float(binom.pmf(counts, asked, share)[np.abs(p - share) <= half].sum())
 
 
+def null_rows():
+    for m, n in PAIRS:
+        critical = critical_score(m, n)
+        for share in SHARES:
+            yield m, n, share, null_rejection(m, n, share, critical)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sets", type=int, default=50_000)
     sets = parser.parse_args().sets
     OUT.mkdir(parents=True, exist_ok=True)
-    cover = [(n, s, share_coverage(n, s)) for n in SIZES for s in SHARES]
-    null = []
-    for m, n in PAIRS:
-        critical = critical_score(m, n)
-        null += [(m, n, s, null_rejection(m, n, s, critical)) for s in SHARES]
-    effects = [
-        (n, p, q, *effect_coverage((n, p), (n, q), curve)) for n in (50, 100, 200, 400)
-        for p, q in EFFECTS
-    ]  # fmt: skip
-    weighted = list(weighted_rows(sets))
-    clustered = list(clustered_rows(sets))
-    files = {
-        "coverage_share.csv": csv_text(("asked", "share", "coverage"), cover),
-        "null_rejection.csv": csv_text(("asked_1", "asked_2", "share", "rejection"), null),
-        "coverage_effect.csv": csv_text(
-            ("asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"), effects
-        ),
-        "weighted.csv": csv_text(
-            ("weights", "asked_1", "asked_2", "share", "effective_share", "rejection", "coverage"),
-            weighted,
-        ),
-        "clustered.csv": csv_text(
-            ("clusters", "members", "resemblance", "share", "worth", "rejection", "coverage"),
-            clustered,
-        ),
-    }
-    at = {(n, s): c for n, s, c in cover}
-    none, could, shown = lopsided(cover)
-    from_fifty = [c for n, _, c in cover if n >= 50]
-    rejected = {(m, n, s): r for m, n, s, r in null}
-    worst = {
-        (name, m, n): [row for row in weighted if row[:3] == (name, m, n)]
-        for name in WEIGHTS
-        for m, n in WEIGHTED
-    }
-    grouped = {
-        key: [row for row in clustered if row[:3] == key]
-        for key in dict.fromkeys(row[:3] for row in clustered)
-    }
-    files["coverage.md"] = PAGE.format(
-        clustered=markdown(
-            [
-                "clusters",
-                "of",
-                "resemblance",
-                "least rejected",
-                "most rejected",
-                "least held",
-                "most held",
-            ],
-            [
-                [
-                    *key,
-                    f"{min(r[5] for r in rows):.4f}",
-                    f"{max(r[5] for r in rows):.4f}",
-                    f"{min(r[6] for r in rows):.3f}",
-                    f"{max(r[6] for r in rows):.3f}",
-                ]
-                for key, rows in grouped.items()
-            ],
-        ),
-        sets=f"{sets:,}",
-        cells=len(from_fifty),
-        inside=sum(0.88 <= c <= 0.92 for c in from_fifty),
-        lowest=f"{min(from_fifty):.3f}",
-        none=none,
-        could=could,
-        shown=shown,
-        share=markdown(
-            ["asked", *SHARES], [[n, *(f"{at[n, s]:.3f}" for s in SHARES)] for n in SIZES]
-        ),
-        wide=markdown(
-            ["asked", "mid-P (ours)", "Wald (sate)", "possible"],
-            [[n, summary(n, share_coverage), summary(n, wald), possible(n)] for n in SIZES],
-        ),
-        effect=markdown(
-            ["asked in each", "actual", "hypothetical", "held", "missed above", "missed below"],
-            [[n, p, q, *(f"{x:.3f}" for x in rest)] for n, p, q, *rest in effects],
-        ),
-        null=markdown(
-            ["asked", *SHARES],
-            [[f"{m}, {n}", *(f"{rejected[m, n, s]:.4f}" for s in SHARES)] for m, n in PAIRS],
-        ),
-        weighted=markdown(
-            [
-                "weights",
-                "asked",
-                "worth",
-                "least rejected",
-                "most rejected",
-                "least held",
-                "most held",
-            ],
-            [
-                [
-                    name,
-                    f"{m}, {n}",
-                    f"{rows[0][4]:.2f}",
-                    f"{min(r[5] for r in rows):.4f}",
-                    f"{max(r[5] for r in rows):.4f}",
-                    f"{min(r[6] for r in rows):.3f}",
-                    f"{max(r[6] for r in rows):.3f}",
-                ]
-                for (name, m, n), rows in worst.items()
-            ],
-        ),
+    found = coverage_page.Tables(
+        share=[(n, s, share_coverage(n, s)) for n in SIZES for s in SHARES],
+        wide=[
+            (n, s, share_coverage(n, s), wald(n, s), smallest_tail(n, s))
+            for n in SIZES
+            for s in WIDE
+        ],
+        effect=[
+            (n, p, q, *effect_coverage((n, p), (n, q), curve))
+            for n in (50, 100, 200, 400)
+            for p, q in EFFECTS
+        ],
+        null=list(null_rows()),
+        weighted=list(weighted_rows(sets)),
+        carried=list(carried_rows(sets // 10)),
+        clustered=list(clustered_rows(sets)),
     )
-    for name, text in files.items():
-        (OUT / name).write_text(text, encoding="utf-8", newline="\n")
-    print(files["coverage.md"])
+    for name, columns in FILES.items():
+        (OUT / name).write_text(
+            csv_text(columns, found.of_file(name)), encoding="utf-8", newline="\n"
+        )
+    page = coverage_page.page(found, sets)
+    (OUT / "coverage.md").write_text(page, encoding="utf-8", newline="\n")
+    print(page)
 
 
-PAGE = """# How often intervals hold and tests reject
-
-Made by `python benchmarks/intervals.py`; every cell is in the CSV files beside this page. Nominal 90%
-intervals, tests at 5%, two-sided.
-
-## The interval for a share, and for the probability of guilty
-
-Exact: all outcomes of the survey are enumerated. The probability of guilty rises with the share, so
-its interval holds as often. Shares across, respondents down.
-
-{share}
-
-From fifty respondents on, {inside} of the {cells} cells lie between .88 and .92, and none below {lowest}.
-A survey of whole people cannot be right at every share: with fifty respondents and a true share of
-.02 the only coverages to be had near .90 are .736 and .922. In {none} of the other cells no interval
-whose ends rise with the count holds between .88 and .92: all of them were gone through. In {could} one could, if
-it missed on one side much oftener than on the other (the chance of the larger miss, where .05 is meant):
-{shown}. An interval that is to be read from both sides is not made so.
-
-The part of the true shares .02, .03, ..., .98 at which coverage is between .88 and .92, with the least and
-the most; and the part at which any interval could be:
-
-{wide}
-
-## The interval for an effect
-
-Exact over both surveys, twelve jurors, the tug of war without patience. Missed above: the whole interval lay
-above the truth. Where both trials are alike, that is how often a one-sided test at 5% finds an effect.
-
-{effect}
-
-## The test, with no true effect
-
-Exact. Unweighted, independent answers: never above .05, by construction.
-
-{null}
-
-## The test and the interval with weights
-
-Simulated, {sets} data sets a cell; a rejection of .05 in 50,000 has a standard error of .001. Least and
-most over the thirteen shares. Worth: the effective size as a share of those asked.
-
-{weighted}
-
-At shares of .02 and .98 with few effective answers the test rejects less than it might, and the
-interval may hold more or less often than 90 in 100: the weights are then carried by one or two
-guilty leanings.
-
-## The test and the interval with clusters
-
-Simulated likewise, so many clusters of so many respondents in each condition, with a resemblance
-between two of one cluster that the analysis has to estimate. With twenty clusters of twenty that
-resemble each other by .3 and a share of .02 or .98, the interval holds less often than 88 in 100: nearly
-all guilty leanings then lie in one or two clusters, and the resemblance is not well known.
-
-{clustered}
-"""
+FILES = {
+    "coverage_share.csv": ("asked", "share", "coverage"),
+    "null_rejection.csv": ("asked_1", "asked_2", "share", "rejection"),
+    "coverage_effect.csv": (
+        "asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"
+    ),
+    "weighted.csv": (
+        "weights", "asked_1", "asked_2", "leaning_in_group", "leaning_outside", "share", "worth",
+        "rejection", "coverage",
+    ),
+    "weighted_effect.csv": (
+        "weights", "asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"
+    ),
+    "clustered.csv": (
+        "clusters", "members", "resemblance", "share", "worth", "rejection", "coverage"
+    ),
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

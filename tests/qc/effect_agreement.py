@@ -26,7 +26,8 @@ from tests.qc.effect_juries import (
     same_share,
     shares_drawn,
 )
-from tests.qc.effect_twins import Person, by_condition, kish, resemblance, worth
+from tests.qc.effect_twins import Person, by_condition
+from tests.qc.effect_weights import worths
 
 TOLERANCE = 1e-11
 THEIRS, MINE = 20_000, 60_000
@@ -123,14 +124,12 @@ class Shares:
     def of(cls, people: Sequence[Person], *, halved: bool = False, seed: int = 1) -> "Shares":
         """Return the shares of a survey; with half the effective size where asked."""
         arms, chance = by_condition(people), generator(seed)
-        alike = resemblance(people) if people[0].cluster is not None else None
         counted: dict[str, Fraction] = {}
-        sizes: dict[str, float] = {}
+        sizes = {condition: found.effective for condition, found in worths(people).items()}
         for condition, arm in arms.items():
             weights = [Fraction(p.weight) for p in arm]
             guilty = sum((Fraction(p.weight) * Fraction(p.leaning) for p in arm), Fraction(0))
             counted[condition] = guilty / sum(weights, Fraction(0))
-            sizes[condition] = float(kish(weights)) if alike is None else worth(arm, alike)
         drawn_ = {
             c: shares_drawn(float(counted[c]) * n, n, MINE, chance)
             for c, n in ((c, n / 2 if halved else n) for c, n in sizes.items())

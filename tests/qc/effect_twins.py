@@ -8,10 +8,9 @@ Written from the definitions in the docstrings of `juryroom.jury`, which are rep
   :math:`(1+c)/2`. Where :math:`x` and :math:`n` are not whole the two tails are beta laws.
 * **The test of two shares.** The score is the difference over its pooled standard error. The p-value is
   the chance of a score as large, at the common share at which it is largest (Suissa, Shuster 1985).
-* **What the answers are worth.** With weights Kish's size. With clusters that is divided by
-  :math:`1 + (\bar m - 1) \rho` and multiplied by a ratio of Student's quantiles.
 * **Raking.** Margin after margin, round after round, until nothing changes.
 
+What the answers of a weighted or clustered survey are worth is in `tests.qc.effect_weights`.
 Whole counts are treated in whole numbers and fractions; binomial sums are sums.
 """
 
@@ -37,6 +36,22 @@ class Person(NamedTuple):
     weight: float = 1.0
     cluster: str | None = None
     traits: Mapping[str, str] = {}
+
+
+def by_condition(people: Sequence[Person]) -> dict[str, list[Person]]:
+    """Return the respondents of each condition, in order."""
+    arms: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        arms[person.condition].append(person)
+    return arms
+
+
+def clusters(arm: Sequence[Person]) -> list[list[Person]]:
+    """Return the respondents of one condition, by cluster."""
+    found: dict[str | None, list[Person]] = defaultdict(list)
+    for person in arm:
+        found[person.cluster].append(person)
+    return list(found.values())
 
 
 def binomial(share: Fraction, n: int) -> list[Fraction]:
@@ -179,8 +194,8 @@ class ExactTest:
         return self.chance(region, np.sin((low + high) / 2) ** 2)
 
 
-def normal_p_value(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Return the p-value of the score for two (share, size), by the normal distribution.
+def pooled_score(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return the score for two (share, size): the difference over its pooled standard error.
 
     The variance of the pooled share has N - 1, not N, below it; the docstring does not say so. Among
     counts of the same sizes that changes no order, so the exact test knows nothing of it.
@@ -188,84 +203,21 @@ def normal_p_value(first: tuple[float, float], second: tuple[float, float]) -> f
     (p, m), (q, n) = first, second
     pooled = (p * m + q * n) / (m + n)
     if pooled in {0.0, 1.0}:
-        return 1.0
+        return 0.0
     variance = pooled * (1 - pooled) * (m + n) / (m + n - 1)
-    score = (p - q) / sqrt(variance * (1 / m + 1 / n))
-    return float(2 * norm.sf(abs(score)))
+    return (p - q) / sqrt(variance * (1 / m + 1 / n))
 
 
-# --- what the answers are worth ------------------------------------------------------------------
+def normal_p_value(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return the p-value of the score, on both sides, by the normal distribution."""
+    return float(2 * norm.sf(abs(pooled_score(first, second))))
 
 
-def kish(weights: Sequence[Fraction]) -> Fraction:
-    """Return Kish's size.
-
-    >>> kish([Fraction(3), ONE, ONE, ONE])
-    Fraction(3, 1)
-    """
-    return sum(weights, ZERO) ** 2 / sum((w * w for w in weights), ZERO)
-
-
-def by_condition(people: Sequence[Person]) -> dict[str, list[Person]]:
-    """Return the respondents of each condition, in order."""
-    arms: dict[str, list[Person]] = defaultdict(list)
-    for person in people:
-        arms[person.condition].append(person)
-    return arms
-
-
-def clusters(arm: Sequence[Person]) -> list[list[Person]]:
-    """Return the respondents of one condition, by cluster."""
-    found: dict[str | None, list[Person]] = defaultdict(list)
-    for person in arm:
-        found[person.cluster].append(person)
-    return list(found.values())
-
-
-def resemblance(people: Sequence[Person]) -> Fraction:
-    """Return the resemblance within clusters, by an analysis of variance without weights.
-
-    Clusters are those of one condition, and their means are compared with the mean of it. Where
-    nothing varies it is 1.
-    """
-    between = within = ZERO
-    asked = groups = 0
-    lost = ZERO
-    arms = by_condition(people).values()
-    for arm in arms:
-        middle = _mean(arm)
-        for cluster in clusters(arm):
-            own = _mean(cluster)
-            between += len(cluster) * (own - middle) ** 2
-            within += sum(((Fraction(p.leaning) - own) ** 2 for p in cluster), ZERO)
-            lost += Fraction(len(cluster) ** 2, len(arm))
-            groups += 1
-        asked += len(arm)
-    if between + within == 0 or asked == groups:
-        return ONE
-    between /= groups - len(arms)
-    within /= asked - groups
-    size = (asked - lost) / (groups - len(arms))
-    return max(ZERO, (between - within) / (between + (size - 1) * within))
-
-
-def _mean(people: Sequence[Person]) -> Fraction:
-    return sum((Fraction(p.leaning) for p in people), ZERO) / len(people)
-
-
-def worth(arm: Sequence[Person], rho: Fraction) -> float:
-    """Return the effective size of a condition with clusters.
-
-    The mean size of a cluster is that at which the variance of the weighted share is
-    :math:`\\sum w^2 + \\rho (\\sum_c w_c^2 - \\sum w^2)` over the square of all weight. Student's
-    quantiles are those that leave 5 in 100 above. No size is below 1.
-    """
-    squares = sum((Fraction(p.weight) ** 2 for p in arm), ZERO)
-    own = clusters(arm)
-    as_seen = sum((sum((Fraction(p.weight) for p in c), ZERO) ** 2 for c in own), ZERO) / squares
-    size = kish([Fraction(p.weight) for p in arm]) / (1 + (as_seen - 1) * rho)
-    few = (t.ppf(0.95, len(arm) - 1) / t.ppf(0.95, len(own) - 1)) ** 2
-    return max(1.0, float(size) * float(few))
+def student_p_value(
+    first: tuple[float, float], second: tuple[float, float], freedom: float
+) -> float:
+    """Return the p-value of the score, on both sides, by Student's distribution."""
+    return float(2 * t.sf(abs(pooled_score(first, second)), freedom))
 
 
 # --- raking --------------------------------------------------------------------------------------

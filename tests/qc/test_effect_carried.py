@@ -10,11 +10,12 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from juryroom.effect import coverage
+from juryroom.effect import coverage, simulated_coverage
 from juryroom.effect.adjusted import adjusted_shares
 from juryroom.effect.several_errors import factorial_effect
 from juryroom.effect.survey_bootstrap import bootstrap_effects
-from juryroom.jury.effective_size import effective_sizes
+from juryroom.jury.effective_size import effective_sizes, sizes_in_test
+from juryroom.jury.heaviness import WeightedCount
 from juryroom.jury.shares import CountedShare
 from juryroom.procedure.decision_rule import Ending
 from juryroom.rng import Streams
@@ -53,7 +54,9 @@ from tests.qc.effect_twins import (
     level,
     mid_p_end,
     normal_p_value,
+    student_p_value,
 )
+from tests.qc.effect_weights import freedom, pair_sizes, worths
 
 F = Fraction
 MANY = 60_000
@@ -277,28 +280,46 @@ def test_how_often_tests_reject() -> None:
     chance = generator(6)
     p, q = chance.random(200), chance.random(200)
     m, n = chance.uniform(5, 90, 200), chance.uniform(5, 90, 200)
-    twin_p = [normal_p_value((a, b), (c, d)) for a, b, c, d in zip(p, m, q, n, strict=True)]
-    rejected = coverage.score_rejects((p, m), (q, n))
-    assert rejected == pytest.approx(np.mean(np.array(twin_p) < 0.05), abs=1e-12)
+    pairs = [((a, b), (c, d)) for a, b, c, d in zip(p, m, q, n, strict=True)]
+    by_normal = np.mean([normal_p_value(*pair) < 0.05 for pair in pairs])
+    by_student = np.mean([student_p_value(*pair, 4) < 0.05 for pair in pairs])
+    many = simulated_coverage.rejected((p, m), (q, n), 1e9)
+    assert many == pytest.approx(by_normal, abs=1e-12)
+    assert simulated_coverage.rejected((p, m), (q, n), 4) == pytest.approx(by_student, abs=1e-12)
+    assert by_student < by_normal
 
 
 def _p_values(twin: ExactTest, score: Fraction) -> list[float]:
     return [twin.p_value(a, b) for (a, b), own in twin.scores.items() if own == score]
 
 
-def test_simulated_surveys_with_weights_and_clusters() -> None:
-    chance = generator(8)
-    weights, uniform = chance.uniform(0.2, 3, (50, 30)), chance.random((50, 30))
-    shares, sizes = coverage.weighted_arm(weights, uniform, 0.4)
+def test_simulated_surveys_with_weights() -> None:
+    chance, sizes = generator(8), {ACTUAL: 20, HYPOTHETICAL: 30}
+    weights = {c: chance.uniform(0.2, 3, (25, n)) for c, n in sizes.items()}
+    leanings = {c: (chance.random((25, n)) < 0.4).astype(float) for c, n in sizes.items()}
+    counts = {c: WeightedCount.of(weights[c], leanings[c]) for c in sizes}
+    own = simulated_coverage.sizes_of_intervals(counts, sizes)
+    tested = simulated_coverage.sizes_of_tests(counts, sizes)
     held = 0
-    for w, u, share, size in zip(weights, uniform, shares, sizes, strict=True):
-        assert size == pytest.approx(w.sum() ** 2 / (w * w).sum(), rel=1e-12)
-        assert share == pytest.approx(w[u < 0.4].sum() / w.sum(), abs=1e-12)
-        held += 0.05 <= level(float(share * size), float(size), 0.4) <= 0.95
-    assert coverage.weighted_held((shares, sizes), 0.4) == pytest.approx(held / 50, abs=1e-12)
+    for i in range(25):
+        people = [
+            Person(c, float(x), float(w))
+            for c in sizes
+            for w, x in zip(weights[c][i], leanings[c][i], strict=True)
+        ]
+        worth, pair = worths(people), pair_sizes(people, ACTUAL, HYPOTHETICAL)
+        for c, two in zip(sizes, pair, strict=True):
+            assert own[c][i] == pytest.approx(worth[c].effective, rel=1e-12)
+            assert tested[c][i] == pytest.approx(two, rel=1e-12)
+        share, size = float(counts[ACTUAL].share[i]), worth[ACTUAL].effective
+        held += 0.05 <= level(share * size, size, 0.4) <= 0.95
+    found = simulated_coverage.held(counts[ACTUAL].share, own[ACTUAL], 0.4)
+    assert found == pytest.approx(held / 25, abs=1e-12)
 
-    many, members, share, rho = 20_000, 5, 0.3, 0.2
-    arms = coverage.clustered_arms((4, members), share, rho, many, chance)
+
+def test_simulated_surveys_with_clusters() -> None:
+    chance, many, members, share, rho = generator(8), 20_000, 5, 0.3, 0.2
+    arms = simulated_coverage.clustered_arms((4, members), share, rho, many, chance)
     assert [arm.shape for arm in arms] == [(many, 4)] * 2
     spread = members * share * (1 - share) * (1 + (members - 1) * rho)
     for arm in arms:
@@ -307,15 +328,22 @@ def test_simulated_surveys_with_weights_and_clusters() -> None:
             # The squares of bounded numbers vary by less than the bound to the fourth.
             assert abs(cluster.var() - spread) <= SIX * members**2 / 2 / sqrt(many)
     few = [arm[:40] for arm in arms]
-    for i, size in enumerate(coverage.clustered_sizes(few, members)):
+    intervals, tests = simulated_coverage.clustered_sizes(few, members)
+    for i, (size, in_test) in enumerate(zip(intervals, tests, strict=True)):
         people = [
             Person(condition, float(j < guilty), 1.0, str(c))
             for condition, arm in zip((ACTUAL, HYPOTHETICAL), few, strict=True)
             for c, guilty in enumerate(arm[i])
             for j in range(members)
         ]
-        for own in effective_sizes(survey_of(people)).values():
-            assert own.effective == pytest.approx(size, rel=1e-10)
+        assert freedom(people) == 2 * (4 - 1)
+        mine, theirs = worths(people), effective_sizes(survey_of(people))
+        for condition in (ACTUAL, HYPOTHETICAL):
+            assert size == pytest.approx(mine[condition].effective, rel=1e-10)
+            assert size == pytest.approx(theirs[condition].effective, rel=1e-10)
+        pair = sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL)
+        assert (in_test, in_test) == pytest.approx((pair.first, pair.second), rel=1e-10)
+        assert (in_test, in_test) == pytest.approx(pair_sizes(people, ACTUAL, HYPOTHETICAL))
 
 
 # --- several errors ------------------------------------------------------------------------------

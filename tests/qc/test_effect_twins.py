@@ -13,7 +13,6 @@ from juryroom.deliberation.models.tug_of_war import TugOfWar
 from juryroom.effect.law_draws import laws_of
 from juryroom.effect.survey_effect import survey_effect
 from juryroom.errors import OutOfDomainError
-from juryroom.jury.effective_size import effective_sizes
 from juryroom.jury.equal_shares import share_test
 from juryroom.jury.many_ballots import first_ballots
 from juryroom.jury.shares import CountedShare, mid_p_levels, mid_p_quantiles, spread_levels
@@ -34,20 +33,16 @@ from tests.qc.effect_twins import (
     Person,
     beta_below,
     by_condition,
-    kish,
     level,
     mid_p_end,
     normal_p_value,
     raked,
-    resemblance,
-    worth,
+    student_p_value,
 )
+from tests.qc.effect_weights import kish
 
 F = Fraction
-BOTH = (ACTUAL, HYPOTHETICAL)
-EQUAL_WEIGHTS = st.sampled_from([F(1)])
 SHARES = st.floats(0, 1).map(lambda share: round(share, 9))
-ANY_WEIGHTS = st.integers(1, 40).map(lambda i: F(i, 8))
 
 
 # --- the interval for a share --------------------------------------------------------------------
@@ -129,48 +124,12 @@ def test_the_test_with_effective_sizes(p: float, m: float, q: float, n: float) -
     found = share_test(CountedShare(p, m), CountedShare(q, n), plain=False)
     assert not found.exact
     assert found.p_value == pytest.approx(normal_p_value((p, m), (q, n)), rel=1e-6, abs=1e-12)
-
-
-# --- what the answers are worth ------------------------------------------------------------------
-
-
-@st.composite
-def respondents(draw: st.DrawFn) -> list[Person]:
-    """Draw two conditions in two sessions or more each, with weights or without."""
-    weights = draw(st.sampled_from([EQUAL_WEIGHTS, ANY_WEIGHTS]))
-    leaning = st.sampled_from([0.0, 1.0, 1.0, 0.5])
-    people: list[Person] = []
-    for condition in BOTH:
-        for session in range(draw(st.integers(2, 5))):
-            people += [
-                Person(condition, draw(leaning), float(draw(weights)), str(session))
-                for _ in range(draw(st.integers(1, 5)))
-            ]
-    return people
-
-
-@settings(max_examples=80, deadline=None)
-@given(respondents())
-def test_effective_sizes(people: list[Person]) -> None:
-    alike, arms = resemblance(people), by_condition(people)
-    found = effective_sizes(survey_of(people))
-    alone = effective_sizes(survey_of([person._replace(cluster=None) for person in people]))
-    for condition, arm in arms.items():
-        weights = [F(person.weight) for person in arm]
-        size, plain = found[condition], alone[condition]
-        assert size.respondents == len(arm)
-        assert size.by_weights == pytest.approx(float(kish(weights)), rel=1e-12)
-        assert plain.effective == plain.by_weights == size.by_weights
-        assert size.resemblance == pytest.approx(float(alike), abs=1e-12)
-        assert size.effective == pytest.approx(worth(arm, alike), rel=1e-10)
-
-
-def test_one_cluster_says_nothing_of_the_spread_between_clusters() -> None:
-    people = [
-        Person(c, float(i % 2), 1.0, c if c == ACTUAL else str(i)) for c in BOTH for i in range(4)
-    ]
-    with pytest.raises(OutOfDomainError, match="one cluster"):
-        effective_sizes(survey_of(people))
+    for freedom in (1, 4, 40):
+        few = share_test(CountedShare(p, m), CountedShare(q, n), plain=False, freedom=freedom)
+        mine = student_p_value((p, m), (q, n), freedom)
+        assert not few.exact
+        assert few.p_value == pytest.approx(mine, rel=1e-6, abs=1e-12)
+        assert few.p_value >= found.p_value
 
 
 # --- raking --------------------------------------------------------------------------------------

@@ -72,8 +72,9 @@ def assumptions_of(
         **({"EFF-8": _known(known)} if known else {}),
         **(
             {
-                "EFF-9": "Weights are known, and enter by Kish's effective size; that weighting took "
-                "out what differed between those asked and jurors is assumed."
+                "EFF-9": "Weights are known, and weights and answers are related alike in all "
+                "conditions where these say too little of it themselves; that weighting took out "
+                "what differed between those asked and jurors is assumed."
             }
             if survey.weighted
             else {}

@@ -1,9 +1,9 @@
-"""How often intervals hold and tests reject, in truth: by exact enumeration, or by simulation.
+"""How often intervals hold and tests reject, in truth: by exact enumeration.
 
 Nothing is drawn where every outcome of a survey can be counted: the coverage of the interval for a
 share, that of the interval for an effect, and the null rejection of the exact test are sums over all
-outcomes. Weighted and clustered surveys have too many outcomes; they are simulated, and every figure
-comes with its number of data sets. ``python benchmarks/intervals.py`` writes all of it to
+outcomes. Weighted and clustered surveys have too many; they are simulated
+(`juryroom.effect.simulated_coverage`). ``python benchmarks/intervals.py`` writes all of it to
 docs/verification.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betaincinv, ndtr, stdtrit
+from scipy.special import betaincinv
 from scipy.stats import binom
 
 from juryroom.jury.equal_shares import score_p_value, scores
@@ -120,8 +120,16 @@ def _confidence(guilty: int, asked: int) -> tuple[FloatArray, FloatArray]:
     return shares, weights / 2
 
 
-def _inverse(curve: Curve, values: FloatArray) -> FloatArray:
-    """Return the shares at which a curve has values; below 0 and above 1 beyond its ends."""
+def inverse(curve: Curve, values: FloatArray) -> FloatArray:
+    """Return the shares at which a curve has values; below 0 and above 1 beyond its ends.
+
+    Parameters
+    ----------
+    curve
+        From a share to the probability of guilty; it never falls.
+    values
+        Probabilities, or numbers that no share has.
+    """
     shares = np.sin(np.linspace(0, np.pi / 2, _CURVE)) ** 2
     reached = curve(shares)
     found = np.interp(values, reached, shares)
@@ -165,7 +173,7 @@ def effect_coverage(
     for column, y in enumerate(second):
         shares, weights = _confidence(int(y), n)
         # Where both trials are alike, shares are compared as they are: a curve may be flat.
-        limits = shares if p == q else _inverse(curve, truth + curve(shares))
+        limits = shares if p == q else inverse(curve, truth + curve(shares))
         for row, x in enumerate(first):
             below[row, column] = _level_of(int(x), m, limits) @ weights
     chance = np.outer(binom.pmf(first, m, p), binom.pmf(second, n, q))
@@ -210,92 +218,3 @@ def null_rejection(m: int, n: int, share: float, critical: float) -> float:
     )
     chance = np.outer(binom.pmf(first, m, share), binom.pmf(second, n, share))
     return float(chance[seen >= critical * (1 - 1e-9)].sum())
-
-
-def weighted_arm(
-    weights: FloatArray, leaning: FloatArray, share: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return the weighted share and the effective size of many surveys of one condition.
-
-    Parameters
-    ----------
-    weights
-        Of the respondents of each survey, shape ``(sets, asked)``.
-    leaning
-        Uniform numbers, same shape: a respondent leans to guilty where it is below `share`.
-    share
-        The true share.
-    """
-    total = weights.sum(axis=1, dtype=np.float64)
-    guilty = np.einsum("ij,ij->i", weights, (leaning < share).astype(weights.dtype))
-    squares = np.einsum("ij,ij->i", weights, weights)
-    size = np.minimum(total**2 / squares, weights.shape[1])
-    return np.clip(guilty / total, 0.0, 1.0), size
-
-
-def score_rejects(
-    first: tuple[FloatArray, FloatArray], second: tuple[FloatArray, FloatArray]
-) -> float:
-    """Return how often the test with effective sizes rejects at 5 per cent."""
-    (p, m), (q, n) = first, second
-    return float((2 * ndtr(-scores(p * m, m, q * n, n)) <= 0.05).mean())
-
-
-def weighted_held(arm: tuple[FloatArray, FloatArray], share: float) -> float:
-    """Return how often the 90% interval on the effective size holds the true share.
-
-    It does where the share lies between the levels .05 and .95 of the confidence distribution.
-    """
-    p, n = arm
-    level = mid_p_levels(p * n, n, np.full(len(p), share))
-    return float(((level >= 0.05) & (level <= 0.95)).mean())
-
-
-def clustered_arms(
-    sizes: tuple[int, int],
-    share: float,
-    resemblance: float,
-    sets: int,
-    generator: np.random.Generator,
-) -> list[FloatArray]:
-    """Return guilty leanings in each cluster of each condition, shape ``(sets, clusters)``.
-
-    Parameters
-    ----------
-    sizes
-        Clusters in each condition, and respondents in each cluster.
-    share, resemblance
-        The true share in both conditions, and the correlation of two leanings in one cluster.
-    sets
-        Surveys.
-    generator
-        From a named stream.
-    """
-    clusters, members = sizes
-    a = share * (1 - resemblance) / resemblance
-    b = (1 - share) * (1 - resemblance) / resemblance
-    return [
-        generator.binomial(members, generator.beta(a, b, (sets, clusters))).astype(np.float64)
-        for _ in range(2)
-    ]
-
-
-def clustered_sizes(arms: list[FloatArray], members: int) -> FloatArray:
-    """Return the effective size of a condition in each survey, with clusters of one size.
-
-    What `juryroom.jury.effective_size.effective_sizes` gives for one survey, for many at once.
-    """
-    clusters = arms[0].shape[1]
-    between = within = np.zeros(len(arms[0]))
-    for guilty in arms:
-        means = guilty / members
-        between = between + members * ((means - means.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-        within = within + (guilty * (1 - means)).sum(axis=1)
-    mean_between = between / (2 * (clusters - 1))
-    mean_within = within / (2 * clusters * (members - 1))
-    bottom = mean_between + (members - 1) * mean_within
-    rho = np.ones_like(bottom)
-    np.divide(mean_between - mean_within, bottom, out=rho, where=bottom > 0)
-    asked = clusters * members
-    few = (stdtrit(asked - 1, 0.95) / stdtrit(clusters - 1, 0.95)) ** 2
-    return np.maximum(asked / (1 + (members - 1) * np.clip(rho, 0.0, 1.0)) * few, 1.0)

@@ -31,7 +31,7 @@ from juryroom.effect.law_draws import (
     outcome_draws,
 )
 from juryroom.errors import OutOfDomainError, Problem
-from juryroom.jury.effective_size import EffectiveSize, effective_sizes
+from juryroom.jury.effective_size import EffectiveSize, effective_sizes, sizes_in_test
 from juryroom.jury.equal_shares import ShareTest, share_test
 from juryroom.jury.shares import CONFIDENCE, CountedShare, spread_levels
 from juryroom.jury.survey import Survey
@@ -234,11 +234,17 @@ def _too_few(laws: Sequence[LawDraws]) -> Problem:
 def _tests(survey: Survey, counted: Mapping[str, CountedShare]) -> dict[str, ShareTest]:
     """Return, for each condition but the hypothetical one, the test of whether its share is that one's."""
     plain, hypothetical = _is_plain(survey), survey.conditions[1]
-    return {
-        condition: share_test(counted[condition], counted[hypothetical], plain=plain)
-        for condition in survey.conditions
-        if condition != hypothetical
-    }
+    found: dict[str, ShareTest] = {}
+    for condition in survey.conditions:
+        if condition != hypothetical:
+            sizes = sizes_in_test(survey, condition, hypothetical)
+            found[condition] = share_test(
+                CountedShare(counted[condition].share, sizes.first),
+                CountedShare(counted[hypothetical].share, sizes.second),
+                plain=plain,
+                freedom=sizes.freedom,
+            )
+    return found
 
 
 def _is_plain(survey: Survey) -> bool:

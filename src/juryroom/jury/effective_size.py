@@ -3,23 +3,28 @@ r"""How many independent, equally weighted answers a survey is worth.
 Weights that differ, and people who share a session, make a share less sure than its number of
 respondents says. Both are carried as one number, the effective size, into every interval and test.
 
-* Weights, by Kish: :math:`n_w = (\sum w)^2 / \sum w^2`.
+* Weights: Kish's size :math:`(\sum w)^2 / \sum w^2`, divided by how much more the share varies because
+  those who lean to guilty weigh more than others, or less (`juryroom.jury.heaviness`).
 * Clusters: :math:`d = 1 + (\bar m - 1)\,\rho`, with :math:`\bar m = \sum_c W_c^2 / \sum w^2` the mean
   size of a cluster as its members see it, :math:`W_c` being the weight of a cluster, and :math:`\rho`
   the resemblance within clusters, 0 to 1: by analysis of variance within conditions, all of them
   together, each person counting alike; a cluster that stands in two conditions is two. Where nobody
   differs from anybody, or no cluster has two people, it cannot be estimated, and is taken as 1: each
-  cluster then counts as one. A cluster without weight is none.
-* Few clusters: the size is multiplied by :math:`(t_{n-1} / t_{c-1})^2`, the .95 quantiles of Student's
-  t for n respondents and c clusters, whatever the confidence of an interval, because the spread
-  between few clusters is itself not well known (Korn and Graubard 1998, Survey Methodology
-  24:193-201).
+  cluster then counts as one. People without weight are not counted, and a cluster of them is none.
+* Few clusters: for intervals the size is multiplied by :math:`(t_{n-1} / t_{\nu})^2`, if that is below 1:
+  the .95 quantiles of Student's t for n respondents and for :math:`\nu = \sum (c - 1)` over all conditions with c
+  clusters, whatever the confidence of an interval, because the spread between few clusters is itself
+  not well known (Korn and Graubard 1998, Survey Methodology 24:193-201, who take the clusters of one
+  condition; the resemblance here comes from all).
+
+Tests refer to Student's t with :math:`\nu`, or with the degrees of freedom that weights leave
+(`juryroom.jury.heaviness.freedom_of`) where they are fewer.
 
 No survey is worth less than one answer.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -27,6 +32,14 @@ import numpy as np
 from scipy.special import stdtrit
 
 from juryroom.errors import OutOfDomainError, Problem
+from juryroom.jury.heaviness import (
+    IN_TESTS,
+    WeightedCount,
+    common_heaviness,
+    freedom_of,
+    own_heaviness,
+    share_together,
+)
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
 
@@ -42,8 +55,11 @@ class EffectiveSize:
     ----------
     respondents
         Those who are counted.
+    kish
+        What they would be worth, had their weights nothing to do with their answers; `respondents`
+        without weights.
     by_weights
-        The effective size after weights alone (Kish); `respondents` without them.
+        What they are worth after weights.
     clusters
         How many clusters there are, or None without them.
     resemblance
@@ -53,6 +69,7 @@ class EffectiveSize:
     """
 
     respondents: int
+    kish: float
     by_weights: float
     clusters: int | None
     resemblance: float | None
@@ -67,6 +84,7 @@ class EffectiveSize:
         """Return every part under its name."""
         return {
             "respondents": self.respondents,
+            "effective_by_kish": self.kish,
             "effective_after_weights": self.by_weights,
             "clusters": self.clusters,
             "resemblance_within_clusters": self.resemblance,
@@ -75,8 +93,27 @@ class EffectiveSize:
         }
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class PairSizes:
+    """What two conditions are worth in a test of whether their shares are equal.
+
+    Parameters
+    ----------
+    first, second
+        Their effective sizes, at the share that both together have.
+    freedom
+        The degrees of freedom of Student's t to which the test refers: those with which the
+        variance is known, from weights that differ or from few clusters, whichever are fewer.
+    """
+
+    first: float
+    second: float
+    freedom: float
+
+
 def kish(weights: FloatArray) -> float:
-    """Return the effective size of weighted answers.
+    """Return the effective size of weighted answers, had the weights nothing to do with the answers.
 
     Examples
     --------
@@ -95,30 +132,101 @@ def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
     OutOfDomainError
         If a condition with clusters has only one.
     """
-    clustered = any(person.cluster is not None for person in survey.respondents)
-    rho = _resemblance(survey) if clustered else None
+    counts = _counts(survey, survey.conditions)
+    common = common_heaviness(counts)
+    rho, freedom = _between_clusters(survey)
+    found: dict[str, EffectiveSize] = {}
+    for condition, count in counts.items():
+        arm = survey.arm(condition)
+        heaviness = own_heaviness(count, common[condition])
+        asked = _with_weight(arm)
+        by_weights = min((count.size / heaviness.factor(count.share)).item(), asked)
+        found[condition] = EffectiveSize(
+            respondents=len(arm),
+            kish=min(count.size.item(), asked),
+            by_weights=by_weights,
+            clusters=None if rho is None else len(_members(condition, arm)),
+            resemblance=rho,
+            effective=max(by_weights / _design(condition, arm, rho) * _few(asked, freedom), 1.0),
+        )
+    return found
+
+
+def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
+    """Return what two conditions are worth in a test of whether their shares are equal.
+
+    Were they equal, weights and answers would be related alike in both: both say together how heavy
+    the guilty leanings are, and at which share they are looked at.
+
+    Parameters
+    ----------
+    survey
+        With both conditions.
+    first, second
+        Their names.
+
+    Raises
+    ------
+    OutOfDomainError
+        If a condition with clusters has only one.
+    """
+    counts = _counts(survey, (first, second))
+    share = share_together(counts)
+    rho, between = _between_clusters(survey)
+    sizes: list[float] = []
+    for condition, heaviness in common_heaviness(counts, IN_TESTS).items():
+        arm = survey.arm(condition)
+        size = counts[condition].size / heaviness.factor(share)
+        by_weights = min(size.item(), _with_weight(arm))
+        sizes.append(max(by_weights / _design(condition, arm, rho), 1.0))
+    freedom = freedom_of(counts[first], counts[second]).item()
+    return PairSizes(sizes[0], sizes[1], freedom if between is None else min(freedom, between))
+
+
+def _counts(survey: Survey, conditions: Sequence[str]) -> dict[str, WeightedCount]:
     return {
-        condition: _size(condition, survey.arm(condition), rho) for condition in survey.conditions
+        c: WeightedCount.of(survey.weights(c)[None, :], survey.leanings(c)[None, :])
+        for c in conditions
     }
 
 
-def _size(condition: str, arm: tuple[Respondent, ...], rho: float | None) -> EffectiveSize:
-    weights = np.array([person.weight for person in arm])
-    by_weights = min(kish(weights), float(len(arm)))
+def _with_weight(arm: Sequence[Respondent]) -> float:
+    """Return how many respondents count at all."""
+    return float(sum(person.weight > 0 for person in arm))
+
+
+def _few(asked: float, freedom: int | None) -> float:
+    """Return the part of its size that a condition keeps because few clusters are known."""
+    if freedom is None:
+        return 1.0
+    # All conditions together may know more of clusters than one has people: that adds no people.
+    return min(float((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2), 1.0)
+
+
+def _between_clusters(survey: Survey) -> tuple[float | None, int | None]:
+    """Return the resemblance within clusters and what it is known from; None without clusters."""
+    if all(person.cluster is None for person in survey.respondents):
+        return None, None
+    freedom = sum(len(_members(c, survey.arm(c))) - 1 for c in survey.conditions)
+    return _resemblance(survey), freedom
+
+
+def _design(condition: str, arm: tuple[Respondent, ...], rho: float | None) -> float:
+    """Return how many respondents are worth one independent answer because of clusters."""
     if rho is None:
-        return EffectiveSize(
-            respondents=len(arm),
-            by_weights=by_weights,
-            clusters=None,
-            resemblance=None,
-            effective=by_weights,
-        )
+        return 1.0
+    members = _members(condition, arm).values()
+    squares = sum(weight * weight for own in members for weight in own)
+    return 1 + max(sum(sum(own) ** 2 for own in members) / squares - 1, 0.0) * rho
+
+
+def _members(condition: str, arm: tuple[Respondent, ...]) -> dict[str | None, list[float]]:
+    """Return the weights in each cluster that has any."""
     members: dict[str | None, list[float]] = defaultdict(list)
     for person in arm:
         if person.weight > 0:
             members[person.cluster].append(person.weight)
-    clusters = len(members)
-    if clusters < 2:
+    if len(members) < 2:
         rule = "what varies between clusters is seen between two of them at least"
         raise OutOfDomainError(
             Problem(
@@ -128,18 +236,7 @@ def _size(condition: str, arm: tuple[Respondent, ...], rho: float | None) -> Eff
                 "two clusters or more in each condition, or no column of clusters",
             )
         )
-    seen = sum(sum(own) ** 2 for own in members.values()) / sum(w * w for w in weights)
-    design = 1 + max(float(seen) - 1, 0.0) * rho
-    few = float((stdtrit(len(arm) - 1, _LEVEL) / stdtrit(clusters - 1, _LEVEL)) ** 2)
-    return EffectiveSize(
-        respondents=len(arm),
-        by_weights=by_weights,
-        clusters=clusters,
-        resemblance=rho,
-        # Between two clusters Student's t has one degree of freedom; no survey is worth less than
-        # a single answer.
-        effective=max(by_weights / design * few, 1.0),
-    )
+    return members
 
 
 def _resemblance(survey: Survey) -> float:
@@ -150,7 +247,8 @@ def _resemblance(survey: Survey) -> float:
     for condition in survey.conditions:
         members: dict[str | None, list[float]] = defaultdict(list)
         for person in survey.arm(condition):
-            members[person.cluster].append(person.leaning)
+            if person.weight > 0:
+                members[person.cluster].append(person.leaning)
         mean = float(np.mean([x for own in members.values() for x in own]))
         count = sum(map(len, members.values()))
         for own in members.values():

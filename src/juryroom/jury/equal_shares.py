@@ -11,7 +11,8 @@ being that of drawing without replacement: the usual z times :math:`\sqrt{(N-1)/
 respondents of both conditions.
 
 Where answers are weighted or clustered no exact test is known to us; the same score is then taken
-with effective sizes and referred to the normal distribution. How often it rejects in truth is
+with effective sizes and referred to Student's t, since how much such shares vary is itself estimated,
+from few people where they carry much weight or from few clusters. How often it rejects in truth is
 tabulated by simulation (docs/verification/coverage.md).
 
 Source: Suissa, S. and Shuster, J. J. (1985), Exact unconditional sample sizes for the 2 x 2 binomial
@@ -23,7 +24,7 @@ from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
-from scipy.special import gammaln, ndtr
+from scipy.special import gammaln, ndtr, stdtr
 
 from juryroom.jury.shares import CountedShare
 from juryroom.markov.arrays import FloatArray
@@ -46,25 +47,33 @@ class ShareTest:
     p_value
         Two-sided.
     exact
-        Whether it was enumerated, or rests on the normal distribution.
+        Whether it was enumerated.
+    freedom
+        The degrees of freedom of Student's t to which it refers; None for the normal distribution.
     """
 
     p_value: float
     exact: bool
+    freedom: float | None = None
 
     @property
     def method(self) -> str:
         """The test in words."""
         if self.exact:
             return "exact unconditional score test, two-sided (Suissa and Shuster 1985)"
-        return "score test with effective sizes, two-sided, normal distribution"
+        refers = "normal distribution"
+        if self.freedom is not None:
+            refers = f"Student's t, {self.freedom:.4g} degrees of freedom"
+        return f"score test with effective sizes, two-sided, {refers}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the p-value and the method."""
         return {"p_value": self.p_value, "exact": self.exact, "method": self.method}
 
 
-def share_test(first: CountedShare, second: CountedShare, *, plain: bool) -> ShareTest:
+def share_test(
+    first: CountedShare, second: CountedShare, *, plain: bool, freedom: float | None = None
+) -> ShareTest:
     """Return the test of whether two shares are equal.
 
     Parameters
@@ -73,6 +82,9 @@ def share_test(first: CountedShare, second: CountedShare, *, plain: bool) -> Sha
         The shares of two conditions with different respondents.
     plain
         Whether both are counts of equally weighted, independent answers of two kinds.
+    freedom
+        The degrees of freedom with which it is known how much the shares vary; as many as one
+        likes (the normal distribution) if None.
 
     Examples
     --------
@@ -86,7 +98,8 @@ def share_test(first: CountedShare, second: CountedShare, *, plain: bool) -> Sha
         a, m, b, n = (round(number) for number in counts)
         return ShareTest(_exact(a, m, b, n), True)
     score = float(scores(*(np.array(number) for number in counts)))
-    return ShareTest(float(2 * ndtr(-score)), False)
+    below = ndtr(-score) if freedom is None else stdtr(freedom, -score)
+    return ShareTest(float(2 * below), False, freedom)
 
 
 def scores(a: FloatArray, m: FloatArray, b: FloatArray, n: FloatArray) -> FloatArray:

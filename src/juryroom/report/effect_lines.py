@@ -125,9 +125,9 @@ def balance_rows(raked: Raked) -> list[Row]:
         shares = [f"{share:.3f}" for share in (row.before, row.after, row.target)]
         rows.append((row.condition, row.trait, row.group, *shares))
     for condition, largest in raked.largest.items():
-        worth = f"worth {raked.effective[condition]:.0f}"
+        size = f"Kish {raked.effective[condition]:.0f}"
         rounds = f"{raked.rounds[condition]} rounds"
-        rows.append((condition, "largest weight", f"{largest:.2f}", worth, rounds, ""))
+        rows.append((condition, "largest weight", f"{largest:.2f}", size, rounds, ""))
     return rows
 
 

@@ -48,8 +48,9 @@ _METHODS = (
     "The interval of a share is the mid-P interval of the exact binomial limits (Lancaster 1961, J. Am. "
     "Stat. Assoc. 56:223), on the effective size. It holds at shares of 0 and 1 and never has zero "
     "width.",
-    "The effective size takes account of weights (Kish) and of clusters (analysis of variance; Korn and "
-    "Graubard 1998, Survey Methodology 24:193).",
+    "The effective size takes account of weights, of whether those who lean to guilty weigh more than "
+    "others, and of clusters, by analysis of variance (after Korn and Graubard 1998, Survey Methodology "
+    "24:193).",
     "The jury's first ballot is the binomial distribution of the share over its seats, or, where jurors "
     "resemble each other, the beta-binomial one; strikes change it as the assumptions say.",
     "Verdicts are the product of first ballot and deliberation (Davis 1973, Psychol. Rev. 80:97). Each "

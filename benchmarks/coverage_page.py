@@ -1,0 +1,296 @@
+"""The page of how often intervals hold, made of the tables that benchmarks/intervals.py finds."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+FEW = 5  # answers of the rarer kind, as many as the survey is worth, that are expected
+
+
+class Tables(NamedTuple):
+    """What was found: every row of every table."""
+
+    share: list
+    wide: list
+    effect: list
+    null: list
+    weighted: list
+    carried: list
+    clustered: list
+
+    def of_file(self, name):
+        """Return the rows of a CSV file."""
+        return {
+            "coverage_share.csv": self.share,
+            "null_rejection.csv": self.null,
+            "coverage_effect.csv": self.effect,
+            "weighted.csv": self.weighted,
+            "weighted_effect.csv": self.carried,
+            "clustered.csv": self.clustered,
+        }[name]
+
+
+def page(found, sets):
+    """Return the page."""
+    return PAGE.format(
+        sets=f"{sets:,}",
+        few=FEW,
+        bands=bands(found),
+        share=grid(["asked"], [((n,), s, f"{c:.3f}") for n, s, c in found.share]),
+        wide=wide(found.wide),
+        tails=lopsided(found.share),
+        effect=rows(
+            ["asked in each", "actual", "hypothetical", "held", "missed above", "missed below"],
+            [[n, p, q, *thousandths(rest)] for n, p, q, *rest in found.effect],
+        ),
+        null=grid(["asked"], [((f"{m}, {n}",), s, f"{r:.4f}") for m, n, s, r in found.null]),
+        weighted=weighted([row for row in found.weighted if row[3] == row[4]]),
+        related=related([row for row in found.weighted if row[3] != row[4]]),
+        carried=rows(
+            [
+                "weights",
+                "asked in each",
+                "actual",
+                "hypothetical",
+                "held",
+                "missed above",
+                "missed below",
+            ],
+            [
+                [w, n, f"{p:.3f}", f"{q:.3f}", *thousandths(rest)]
+                for w, n, p, q, *rest in found.carried
+            ],
+        ),
+        clustered=clustered(found.clustered),
+    )
+
+
+def rows(head, lines):
+    """Return a table."""
+    every = (head, ["---"] * len(head), *lines)
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in every)
+
+
+def grid(head, cells):
+    """Return a table with the shares across."""
+    shares = list(dict.fromkeys(share for _, share, _ in cells))
+    at = {(key, share): shown for key, share, shown in cells}
+    keys = dict.fromkeys(key for key, *_ in cells)
+    return rows([*head, *shares], [[*key, *(at[key, s] for s in shares)] for key in keys])
+
+
+def thousandths(values):
+    return [f"{value:.3f}" for value in values]
+
+
+def span(values, digits):
+    if not values:
+        return "none"
+    return f"{min(values):.{digits}f} to {max(values):.{digits}f}"
+
+
+def cells_by_rarer(found):
+    """Return, for each kind of survey, the expected rarer answers and the coverage of each cell."""
+    return {
+        "shares, plain": [(n * min(s, 1 - s), c) for n, s, c in found.share if n >= 50],
+        "shares, weights that have nothing to do with answers": [
+            (row[1] * row[6] * min(row[5], 1 - row[5]), row[8])
+            for row in found.weighted
+            if row[3] == row[4]
+        ],
+        "shares, weights that have": [
+            (row[1] * row[6] * min(row[5], 1 - row[5]), row[8])
+            for row in found.weighted
+            if row[3] != row[4]
+        ],
+        "shares, clusters": [
+            (c * m * worth * min(s, 1 - s), held) for c, m, _, s, worth, _, held in found.clustered
+        ],
+        "effects, plain": [
+            (n * min(p, 1 - p, q, 1 - q), held) for n, p, q, held, *_ in found.effect
+        ],
+        "effects, weights": [
+            (n * min(p, 1 - p, q, 1 - q), held) for _, n, p, q, held, *_ in found.carried
+        ],
+    }
+
+
+def bands(found):
+    """Return how many cells lie in the band, with enough of the rarer answer and with few."""
+    lines = []
+    for kind, cells in cells_by_rarer(found).items():
+        enough = [held for rarer, held in cells if rarer >= FEW]
+        few = [held for rarer, held in cells if rarer < FEW]
+        inside = [0.88 <= held <= 0.92 for held in enough]
+        inside_few = [0.88 <= held <= 0.92 for held in few]
+        lines.append([
+            kind, f"{sum(inside)} of {len(inside)}", span(enough, 3),
+            f"{sum(inside_few)} of {len(few)}", span(few, 3),
+        ])  # fmt: skip
+    return rows(
+        ["intervals for", f"{FEW} or more: in the band", "held", "fewer: in the band", "held"],
+        lines,
+    )
+
+
+def wide(cells):
+    """Return how the shares .02 to .98 fare at each size."""
+    lines = []
+    for asked in dict.fromkeys(n for n, *_ in cells):
+        own = [row for row in cells if row[0] == asked]
+        lines.append([
+            asked, part([row[2] for row in own]), part([row[3] for row in own]),
+            f"{np.mean([row[4] is not None for row in own]):.2f}",
+        ])  # fmt: skip
+    return rows(["asked", "mid-P (ours)", "Wald (sate)", "possible"], lines)
+
+
+def part(held):
+    inside = np.mean([0.88 <= value <= 0.92 for value in held])
+    return f"{inside:.2f} ({span(held, 3)})"
+
+
+def lopsided(cells):
+    """Return what is said of the plain cells outside of the band."""
+    from juryroom.effect.coverage import smallest_tail
+
+    from_fifty = [(n, s, c) for n, s, c in cells if n >= 50]
+    out = [(n, s, c, smallest_tail(n, s)) for n, s, c in from_fifty if not 0.88 <= c <= 0.92]
+    could = [row for row in out if row[3] is not None]
+    shown = "; ".join(f"{n} asked, share {s:g} (held {c:.3f}): {t:.3f}" for n, s, c, t in could)
+    return LOPSIDED.format(
+        inside=len(from_fifty) - len(out),
+        cells=len(from_fifty),
+        lowest=f"{min(c for *_, c in from_fifty):.3f}",
+        none=len(out) - len(could),
+        could=len(could),
+        shown=shown,
+    )
+
+
+def groups(cells, keys):
+    """Return the rows of each group of cells, in order."""
+    return {
+        key: [row for row in cells if row[:keys] == key]
+        for key in dict.fromkeys(row[:keys] for row in cells)
+    }
+
+
+def weighted(cells):
+    head = ["weights", "asked", "worth", "rejected", "held, enough", "held, fewer"]
+    lines = []
+    for (name, m, n), own in groups(cells, 3).items():
+        rarer = [row[1] * row[6] * min(row[5], 1 - row[5]) for row in own]
+        enough = [row[8] for row, some in zip(own, rarer, strict=True) if some >= FEW]
+        few = [row[8] for row, some in zip(own, rarer, strict=True) if some < FEW]
+        worth = np.mean([row[6] for row in own])
+        lines.append([
+            name, f"{m}, {n}", f"{worth:.2f}", span([row[7] for row in own], 4),
+            span(enough, 3), span(few, 3),
+        ])  # fmt: skip
+    return rows(head, lines)
+
+
+def related(cells):
+    head = ["weights", "in the group", "outside", "share", "asked", "worth", "rejected", "held"]
+    return rows(head, [
+        [name, h, o, f"{share:.3f}", f"{m}, {n}", f"{worth:.2f}", f"{rejected:.4f}", f"{held:.3f}"]
+        for name, m, n, h, o, share, worth, rejected, held in sorted(
+            cells, key=lambda row: (row[0], row[3:5], row[2], row[1])
+        )
+    ])  # fmt: skip
+
+
+def clustered(cells):
+    head = ["clusters", "of", "resemblance", "rejected", "held, enough", "held, fewer"]
+    lines = []
+    for key, own in groups(cells, 3).items():
+        rarer = [c * m * worth * min(s, 1 - s) for c, m, _, s, worth, *_ in own]
+        enough = [row[6] for row, some in zip(own, rarer, strict=True) if some >= FEW]
+        few = [row[6] for row, some in zip(own, rarer, strict=True) if some < FEW]
+        lines.append([*key, span([row[5] for row in own], 4), span(enough, 3), span(few, 3)])
+    return rows(head, lines)
+
+
+LOPSIDED = """From fifty respondents on, {inside} of the {cells} cells lie between .88 and .92, and none below {lowest}.
+A survey of whole people cannot be right at every share: with fifty respondents and a true share of
+.02 the only coverages to be had near .90 are .736 and .922. In {none} of the other cells no interval
+whose ends rise with the count holds between .88 and .92: all of them were gone through. In {could} one could, if
+it missed on one side much oftener than on the other (the chance of the larger miss, where .05 is meant):
+{shown}. An interval that is to be read from both sides is not made so."""
+
+PAGE = """# How often intervals hold and tests reject
+
+Made by `python benchmarks/intervals.py`; every cell is in the CSV files beside this page. Nominal 90%
+intervals, tests at 5%, two-sided.
+
+## In short
+
+The band is .88 to .92, from fifty respondents on. Where fewer than {few} people of the rarer answer are to
+be expected (of as many as the survey is worth), it may well be that nobody gives it, and an interval
+then reaches to 0 and holds: most such cells lie above the band, and for some no interval is in it.
+
+{bands}
+
+## The interval for a share, and for the probability of guilty
+
+Exact: all outcomes of the survey are enumerated. The probability of guilty rises with the share, so
+its interval holds as often. Shares across, respondents down.
+
+{share}
+
+{tails}
+
+The part of the true shares .02, .03, ..., .98 at which coverage is between .88 and .92, with the least and
+the most; and the part at which any interval could be:
+
+{wide}
+
+## The interval for an effect
+
+Exact over both surveys, twelve jurors, the tug of war without patience. Missed above: the whole interval lay
+above the truth. Where both trials are alike, that is how often a one-sided test at 5% finds an effect.
+
+{effect}
+
+## The test, with no true effect
+
+Exact. Unweighted, independent answers: never above .05, by construction.
+
+{null}
+
+## Weights that have nothing to do with answers
+
+Simulated, {sets} surveys a cell; a rejection of .05 in 50,000 has a standard error of .001. Least and
+most over the thirteen shares: those at which {few} or more of the rarer answer are expected, and the others.
+Worth: the effective size as a share of those asked.
+
+{weighted}
+
+## Weights that have
+
+A group of respondents stands for more than its part of them and leans to guilty otherwise than the rest; so
+in both conditions. Kish's effective size takes no notice: with it the test rejected up to 14 in 100 of such
+surveys, and intervals held between 78 and 98 in 100.
+
+{related}
+
+Ten in a hundred are five of fifty: where only a handful of people carry a third of the weight and hardly
+anyone else leans to guilty, it is not known how they vary, and intervals hold less often than they say.
+
+## The interval for an effect, with weights
+
+A tenth as many surveys a cell: each figure has a standard error of .004.
+
+{carried}
+
+## Clusters
+
+Simulated likewise, so many clusters of so many respondents in each condition, with a resemblance
+between two of one cluster that the analysis has to estimate.
+
+{clustered}
+
+Where guilty leanings are rare and clusters resemble each other much, nearly all of them lie in one or
+two clusters, and the resemblance is not well known: intervals then hold less often than they say.
+"""

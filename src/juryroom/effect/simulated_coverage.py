@@ -1,0 +1,184 @@
+"""How often intervals hold and tests reject in weighted and clustered surveys: by simulation.
+
+Many surveys are looked at together, and their effective sizes are those that one survey gets
+(`juryroom.jury.effective_size`). Every figure comes with its number of surveys, in
+docs/verification/coverage.md.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.special import betaincinv, stdtr, stdtrit
+
+from juryroom.effect.coverage import Curve, inverse
+from juryroom.jury.equal_shares import scores
+from juryroom.jury.heaviness import (
+    IN_TESTS,
+    WeightedCount,
+    common_heaviness,
+    own_heaviness,
+    share_together,
+)
+from juryroom.jury.shares import mid_p_levels
+from juryroom.markov.arrays import FloatArray
+
+_LEVEL = 0.95  # the quantile of Student's t, as for one survey
+_LEVELS = 200
+
+
+def sizes_of_intervals(
+    counts: Mapping[str, WeightedCount], asked: Mapping[str, int]
+) -> dict[str, FloatArray]:
+    """Return the effective size of each condition, in many surveys.
+
+    Parameters
+    ----------
+    counts
+        Of each condition.
+    asked
+        Respondents in each condition.
+    """
+    common = common_heaviness(counts)
+    return {
+        c: np.minimum(own.size / own_heaviness(own, common[c]).factor(own.share), float(asked[c]))
+        for c, own in counts.items()
+    }
+
+
+def sizes_of_tests(
+    counts: Mapping[str, WeightedCount], asked: Mapping[str, int]
+) -> dict[str, FloatArray]:
+    """Return what two conditions are worth in a test, in many surveys; parameters as above."""
+    share = share_together(counts)
+    return {
+        c: np.minimum(counts[c].size / heaviness.factor(share), float(asked[c]))
+        for c, heaviness in common_heaviness(counts, IN_TESTS).items()
+    }
+
+
+def rejected(
+    first: tuple[FloatArray, FloatArray],
+    second: tuple[FloatArray, FloatArray],
+    freedom: FloatArray | float,
+) -> float:
+    """Return how often the test with effective sizes rejects at 5 per cent.
+
+    Parameters
+    ----------
+    first, second
+        Share and effective size of each condition, each of shape ``(surveys,)``.
+    freedom
+        The degrees of freedom of Student's t, one for all surveys or for each.
+    """
+    (p, m), (q, n) = first, second
+    below = stdtr(freedom, -scores(p * m, m, q * n, n))
+    return float((2 * below <= 0.05).mean())
+
+
+def held(shares: FloatArray, sizes: FloatArray, share: float) -> float:
+    """Return how often the 90% interval on the effective size holds the true share.
+
+    It does where the share lies between the levels .05 and .95 of the confidence distribution.
+    """
+    level = mid_p_levels(shares * sizes, sizes, np.full(len(shares), share))
+    return float(((level >= 0.05) & (level <= 0.95)).mean())
+
+
+def effect_held(
+    first: tuple[FloatArray, FloatArray],
+    second: tuple[FloatArray, FloatArray],
+    truth: tuple[float, float],
+    curve: Curve,
+) -> tuple[float, float, float]:
+    """Return how the 90% interval for an effect does: held, missed above, missed below.
+
+    Parameters
+    ----------
+    first, second
+        Share and effective size of each condition, each of shape ``(surveys,)``.
+    truth
+        The true share in each.
+    curve
+        From a share to the probability of guilty; it never falls.
+
+    Notes
+    -----
+    An interval holds the true effect where between 5 and 95 per cent of its draws lie below it. The
+    second share is taken at 200 levels of its confidence distribution and the first at all.
+    """
+    (p, m), (q, n) = first, second
+    apart = float((curve(np.array([truth[0]])) - curve(np.array([truth[1]])))[0])
+    below = np.zeros(len(p))
+    for level in (np.arange(_LEVELS) + 0.5) / _LEVELS:
+        other = _drawn(q * n, n, level)
+        limits = other if truth[0] == truth[1] else inverse(curve, apart + curve(other))
+        found = mid_p_levels(p * m, m, np.clip(limits, 0.0, 1.0))
+        below += np.where(limits < 0, 0.0, np.where(limits > 1, 1.0, found))
+    below /= _LEVELS
+    above, under = float((below < 0.05).mean()), float((below > 0.95).mean())
+    return 1 - above - under, above, under
+
+
+def _drawn(guilty: FloatArray, asked: FloatArray, level: float) -> FloatArray:
+    """Return one draw of many confidence distributions: of the lower half at levels below one half."""
+    none, everyone = guilty <= 0, guilty >= asked
+    x, others = np.where(none, 1.0, guilty), np.where(everyone, 1.0, asked - guilty)
+    if level < 0.5:
+        return np.where(none, 0.0, betaincinv(x, asked - guilty + 1, 2 * level))
+    return np.where(everyone, 1.0, betaincinv(guilty + 1, others, 2 * level - 1))
+
+
+def clustered_arms(
+    sizes: tuple[int, int],
+    share: float,
+    resemblance: float,
+    sets: int,
+    generator: np.random.Generator,
+) -> list[FloatArray]:
+    """Return guilty leanings in each cluster of each condition, shape ``(sets, clusters)``.
+
+    Parameters
+    ----------
+    sizes
+        Clusters in each condition, and respondents in each cluster.
+    share, resemblance
+        The true share in both conditions, and the correlation of two leanings in one cluster.
+    sets
+        Surveys.
+    generator
+        From a named stream.
+    """
+    clusters, members = sizes
+    a = share * (1 - resemblance) / resemblance
+    b = (1 - share) * (1 - resemblance) / resemblance
+    return [
+        generator.binomial(members, generator.beta(a, b, (sets, clusters))).astype(np.float64)
+        for _ in range(2)
+    ]
+
+
+def clustered_sizes(arms: list[FloatArray], members: int) -> tuple[FloatArray, FloatArray]:
+    """Return what a condition is worth in each survey, for its interval and for a test.
+
+    Parameters
+    ----------
+    arms
+        Guilty leanings in each cluster of both conditions, shape ``(surveys, clusters)`` each.
+    members
+        Respondents in each cluster.
+    """
+    clusters = arms[0].shape[1]
+    between = within = np.zeros(len(arms[0]))
+    for guilty in arms:
+        means = guilty / members
+        between = between + members * ((means - means.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        within = within + (guilty * (1 - means)).sum(axis=1)
+    mean_between = between / (2 * (clusters - 1))
+    mean_within = within / (2 * clusters * (members - 1))
+    bottom = mean_between + (members - 1) * mean_within
+    rho = np.ones_like(bottom)
+    np.divide(mean_between - mean_within, bottom, out=rho, where=bottom > 0)
+    asked = clusters * members
+    worth = asked / (1 + (members - 1) * np.clip(rho, 0.0, 1.0))
+    few = (stdtrit(asked - 1, _LEVEL) / stdtrit(2 * (clusters - 1), _LEVEL)) ** 2
+    return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0)
