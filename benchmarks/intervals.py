@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import coverage_page
 import numpy as np
+from scipy.special import betaincinv
 from scipy.stats import binom
 
 from juryroom.deliberation.models.tug_of_war import TugOfWar
@@ -30,9 +31,11 @@ from juryroom.effect.simulated_coverage import (
     rejected,
     sizes_of_intervals,
     sizes_of_tests,
+    worth_of_clusters,
 )
 from juryroom.jury.heaviness import WeightedCount, freedom_of
 from juryroom.jury.many_ballots import first_ballots
+from juryroom.jury.resemblance import ClusterCount
 from juryroom.outcome.patience import Never
 from juryroom.procedure.decision_rule import DecisionRule
 from juryroom.rng import Streams
@@ -78,6 +81,20 @@ UNRELATED = (
 )
 FIFTH, TENTH = Weights("20 in 100 stand for 50", 0.2, 0.5), Weights("10 for 30", 0.1, 0.3)
 RELATED = ((0.3, 0.05), (0.05, 0.3), (0.2, 0.4), (0.6, 0.4), (0.8, 0.2), (0.95, 0.7), (0.5, 0.95))
+APART = (
+    (TENTH, (0.6, 0.05), (0.215, 0.215)),
+    (TENTH, (0.4, 0.1), (0.05, 0.25)),
+    (FIFTH, (0.4, 0.1), (0.1, 0.4)),
+    (FIFTH, (0.7, 0.5), (0.5, 0.7)),
+)
+"""Shares that are equal though weights and answers are related differently."""
+
+RAKED = {
+    "margins that say little": (0.6, 0.55, 0.5, 0.45),
+    "margins that say much": (0.8, 0.5, 0.5, 0.2),
+}
+CONDITIONS = ("actual", "hypothetical")
+MANY = 1e9  # degrees of freedom: the normal distribution
 CARRIED = (
     (UNRELATED[1], (0.7, 0.7), (0.7, 0.7)),
     (UNRELATED[1], (0.6, 0.6), (0.5, 0.5)),
@@ -106,34 +123,148 @@ def share_of(weights, leaning, plain=False):
     return part * leaning[0] + (1 - part) * leaning[1]
 
 
-def weighted_cell(weights, asked, leaning, sets):
-    """Return the true share, what a respondent is worth, how often rejected and how often held."""
-    generator = Streams(6).at("coverage", weights.name, *asked, f"{leaning}").generator()
-    sizes = dict(zip(("actual", "hypothetical"), asked, strict=True))
-    share, parts = share_of(weights, leaning), []
+def weighted_cell(weights, asked, leanings, sets):
+    """Return what a weighted respondent is worth, how often rejected and held, and so by Kish."""
+    name = ("coverage", weights.name, *asked, f"{leanings}")
+    generator = Streams(6).at(*name).generator()
+    sizes, parts = dict(zip(CONDITIONS, asked, strict=True)), []
     for begin in range(0, sets, AT_ONCE):
         some = min(AT_ONCE, sets - begin)
         counts = {
-            c: count(weights, n, some, leaning, generator, c != "actual" and not weights.second)
-            for c, n in sizes.items()
+            c: count(weights, n, some, own, generator, c != "actual" and not weights.second)
+            for (c, n), own in zip(sizes.items(), leanings, strict=True)
         }
         own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
         freedom = freedom_of(*counts.values())
-        parts.append([np.stack([counts[c].share, own[c], test[c], freedom]) for c in sizes])
-    (p, n, m, t), (q, _, k, _) = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
-    return share, float(n.mean()) / asked[0], rejected((p, m), (q, k), t), held(p, n, share)
+        parts.append([
+            np.stack([counts[c].share, own[c], test[c], freedom, counts[c].size]) for c in sizes
+        ])  # fmt: skip
+    (p, n, m, t, k), (q, _, o, _, v) = (
+        np.concatenate(part, axis=1) for part in zip(*parts, strict=True)
+    )
+    share = share_of(weights, leanings[0])
+    return (
+        share, float(n.mean()) / asked[0], rejected((p, m), (q, o), t), held(p, n, share),
+        rejected((p, k), (q, v), MANY), held(p, k, share),
+    )  # fmt: skip
 
 
 def weighted_rows(sets):
     for weights in UNRELATED:
         for asked in WEIGHTED:
             for share in SHARES:
-                found = weighted_cell(weights, asked, (share, share), sets)
-                yield weights.name, *asked, share, share, *found
+                both = ((share, share), (share, share))
+                yield (
+                    weights.name,
+                    *asked,
+                    *both[0],
+                    *both[1],
+                    *weighted_cell(weights, asked, both, sets),
+                )
     for weights in (FIFTH, TENTH):
         for asked in WEIGHTED:
             for leaning in RELATED:
-                yield weights.name, *asked, *leaning, *weighted_cell(weights, asked, leaning, sets)
+                both = (leaning, leaning)
+                yield (
+                    weights.name,
+                    *asked,
+                    *leaning,
+                    *leaning,
+                    *weighted_cell(weights, asked, both, sets),
+                )
+    for weights, first, second in APART:
+        for asked in ((100, 100), (150, 600), (100, 400)):
+            found = weighted_cell(weights, asked, (first, second), sets)
+            yield weights.name, *asked, *first, *second, *found
+
+
+def raked_rows(sets):
+    """Surveys whose weights are raked to two margins, each half; a group of either is seldom asked."""
+    for strength, chances in RAKED.items():
+        for n in (150, 300, 600):
+            generator = Streams(6).at("raked", strength, n).generator()
+            sizes, parts = dict.fromkeys(CONDITIONS, n), []
+            for begin in range(0, sets, AT_ONCE):
+                shape = (min(AT_ONCE, sets - begin), n)
+                counts = {}
+                for c in sizes:
+                    groups = [generator.random(shape) < part for part in (0.3, 0.35)]
+                    answers = generator.random(shape) < np.select(
+                        [groups[0] & groups[1], groups[0], groups[1]], chances[:3], chances[3]
+                    )
+                    counts[c] = WeightedCount.of(raked(groups), answers.astype(np.float64))
+                own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
+                freedom = freedom_of(*counts.values())
+                parts.append([np.stack([counts[c].share, own[c], test[c], freedom]) for c in sizes])
+            (p, k, m, t), (q, _, o, _) = (
+                np.concatenate(part, axis=1) for part in zip(*parts, strict=True)
+            )
+            share = float(np.mean(chances))
+            worth = float(k.mean()) / n
+            yield strength, n, share, worth, rejected((p, m), (q, o), t), held(p, k, share)
+
+
+def raked(groups):
+    """Return weights with which both margins are one half, for many surveys at once."""
+    weights = np.ones(groups[0].shape)
+    for _ in range(60):
+        for group in groups:
+            inside = (weights * group).sum(axis=1, keepdims=True)
+            outside = weights.sum(axis=1, keepdims=True) - inside
+            weights = weights * np.where(group, 0.5 / inside, 0.5 / outside)
+    return weights
+
+
+def sessions_rows(sets):
+    """Weights and clusters: who is heavy is settled by lot, for each person or for whole sessions."""
+    for clusters, members in ((20, 10), (40, 10), (40, 15)):
+        for whole in (False, True):
+            for leaning in ((0.4, 0.4), (0.6, 0.2), (0.2, 0.6)):
+                for resemblance in (0.1, 0.3):
+                    key = (clusters, members, whole, *leaning, resemblance)
+                    generator = Streams(6).at("sessions", f"{key}").generator()
+                    parts = [
+                        sessions(key, min(AT_ONCE, sets - begin), generator)
+                        for begin in range(0, sets, AT_ONCE)
+                    ]
+                    p, q, own, first, second, freedom = np.concatenate(parts, axis=1)
+                    share = (leaning[0] + leaning[1]) / 2
+                    yield (
+                        clusters, members, "sessions" if whole else "persons", *leaning, resemblance,
+                        float(own.mean()) / (clusters * members),
+                        rejected((p, first), (q, second), freedom), held(p, own, share),
+                    )  # fmt: skip
+
+
+def sessions(key, sets, generator):
+    """Return shares, sizes and degrees of freedom of many surveys with sessions and weights."""
+    clusters, members, whole, inside, outside, resemblance = key
+    number, asked = np.repeat(np.arange(clusters), members), clusters * members
+    strength = (1 - resemblance) / resemblance
+    counts, seen = {}, []
+    for c in CONDITIONS:
+        heavy = generator.random((sets, clusters if whole else asked)) < 0.2
+        if whole:
+            heavy[:, 0] |= ~heavy.any(axis=1)
+            heavy = heavy[:, number]
+        level = generator.random((sets, clusters))
+        chance = [
+            betaincinv(part * strength, (1 - part) * strength, level)[:, number]
+            for part in (inside, outside)
+        ]
+        answers = generator.random((sets, asked)) < np.where(heavy, *chance)
+        weights, leanings = np.where(heavy, 2.5, 0.625), answers.astype(np.float64)
+        counts[c] = WeightedCount.of(weights, leanings)
+        seen.append(ClusterCount.of(weights, leanings, number))
+    sizes = dict.fromkeys(CONDITIONS, asked)
+    own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
+    interval, _, freedom = worth_of_clusters(seen, own["actual"], asked)
+    tested = [
+        worth_of_clusters([one, other], test[c], asked)[1]
+        for c, one, other in zip(CONDITIONS, seen, seen[::-1], strict=True)
+    ]
+    freedom = np.minimum(freedom, freedom_of(*counts.values()))
+    return np.stack([*(counts[c].share for c in CONDITIONS), interval, *tested, freedom])
 
 
 def carried_rows(sets):
@@ -149,7 +280,8 @@ def carried_rows(sets):
             own = sizes_of_intervals(counts, sizes)
             truth = share_of(weights, first), share_of(weights, second)
             arms = [(counts[c].share, own[c]) for c in sizes]
-            yield weights.name, n, *truth, *effect_held(arms[0], arms[1], truth, curve)
+            worth = min(float(own[c].mean()) / n for c in sizes)
+            yield weights.name, n, *truth, worth, *effect_held(arms[0], arms[1], truth, curve)
 
 
 def clustered_rows(sets):
@@ -158,14 +290,23 @@ def clustered_rows(sets):
             for share in SHARES:
                 name = ("clusters", clusters, members, f"{resemblance}", f"{share}")
                 generator = Streams(6).at(*name).generator()
-                arms = clustered_arms((clusters, members), share, resemblance, sets, generator)
-                own, test = clustered_sizes(arms, members)
-                p, q = (arm.sum(axis=1) / (clusters * members) for arm in arms)
+                parts = [
+                    clustered((clusters, members), share, resemblance, some, generator)
+                    for some in [AT_ONCE] * (sets // AT_ONCE)
+                    + [sets % AT_ONCE] * (sets % AT_ONCE > 0)
+                ]
+                p, q, own, test, freedom = np.concatenate(parts, axis=1)
                 worth = float(own.mean()) / (clusters * members)
                 yield (
                     clusters, members, resemblance, share, worth,
-                    rejected((p, test), (q, test), 2 * (clusters - 1)), held(p, own, share),
+                    rejected((p, test), (q, test), freedom), held(p, own, share),
                 )  # fmt: skip
+
+
+def clustered(sizes, share, resemblance, sets, generator):
+    arms = clustered_arms(sizes, share, resemblance, sets, generator)
+    found = clustered_sizes(arms, sizes[1])
+    return np.stack([*(arm.sum(axis=1) / (sizes[0] * sizes[1]) for arm in arms), *found])
 
 
 def csv_text(head, rows):
@@ -210,7 +351,9 @@ def main():
         ],
         null=list(null_rows()),
         weighted=list(weighted_rows(sets)),
-        carried=list(carried_rows(sets // 10)),
+        carried=list(carried_rows(sets // 20)),
+        raked=list(raked_rows(sets // 5)),
+        sessions=list(sessions_rows(sets // 5)),
         clustered=list(clustered_rows(sets)),
     )
     for name, columns in FILES.items():
@@ -229,11 +372,17 @@ FILES = {
         "asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"
     ),
     "weighted.csv": (
-        "weights", "asked_1", "asked_2", "leaning_in_group", "leaning_outside", "share", "worth",
-        "rejection", "coverage",
+        "weights", "asked_1", "asked_2", "in_group_1", "outside_1", "in_group_2", "outside_2",
+        "share", "worth", "rejection", "coverage", "rejection_by_kish", "coverage_by_kish",
     ),
     "weighted_effect.csv": (
-        "weights", "asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"
+        "weights", "asked", "actual", "hypothetical", "worth", "coverage", "missed_above",
+        "missed_below",
+    ),
+    "raked.csv": ("margins", "asked", "share", "worth", "rejection", "coverage"),
+    "sessions.csv": (
+        "clusters", "members", "weights_of", "in_group", "outside", "resemblance", "worth",
+        "rejection", "coverage",
     ),
     "clustered.csv": (
         "clusters", "members", "resemblance", "share", "worth", "rejection", "coverage"

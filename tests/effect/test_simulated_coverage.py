@@ -15,9 +15,11 @@ from juryroom.effect.simulated_coverage import (
     rejected,
     sizes_of_intervals,
     sizes_of_tests,
+    worth_of_clusters,
 )
 from juryroom.jury.effective_size import effective_sizes, sizes_in_test
 from juryroom.jury.heaviness import WeightedCount, freedom_of
+from juryroom.jury.resemblance import ClusterCount
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
 from juryroom.rng import Streams
@@ -61,7 +63,7 @@ def test_many_weighted_surveys_are_worth_what_each_is() -> None:
 def test_many_clustered_surveys_are_worth_what_each_is() -> None:
     clusters, members = 9, 7
     arms = clustered_arms((clusters, members), 0.6, 0.2, 4, Streams(3).at("arms").generator())
-    own, test = clustered_sizes(arms, members)
+    own, test, freedom = clustered_sizes(arms, members)
     for place in range(4):
         people = [
             Respondent(row=2, condition=c, cluster=f"{cluster}", leaning=float(member < guilty))
@@ -73,28 +75,53 @@ def test_many_clustered_surveys_are_worth_what_each_is() -> None:
         pair = sizes_in_test(survey, *BOTH)
         assert own[place] == pytest.approx(effective_sizes(survey)["actual"].effective, abs=1e-9)
         assert [test[place], 16] == pytest.approx([pair.first, pair.freedom], abs=1e-9)
+        assert freedom[place] == pytest.approx(16)
+
+
+def test_many_surveys_with_weights_and_clusters_are_worth_what_each_is() -> None:
+    number = np.repeat(np.arange(6), 8)
+    drawn = {c: related(48, 5, f"both {c}") for c in BOTH}
+    counts = {c: WeightedCount.of(*own) for c, own in drawn.items()}
+    seen = [ClusterCount.of(*drawn[c], number) for c in BOTH]
+    asked: dict[str, int] = dict.fromkeys(BOTH, 48)
+    weighted = sizes_of_intervals(counts, asked)["actual"]
+    own, _, _ = worth_of_clusters(seen, weighted, 48)
+    _, test, freedom = worth_of_clusters(seen, sizes_of_tests(counts, asked)["actual"], 48)
+    for place in range(5):
+        people = [
+            Respondent(row=2, condition=c, leaning=x, weight=w, cluster=f"{cluster}")
+            for c in BOTH
+            for w, x, cluster in zip(drawn[c][0][place], drawn[c][1][place], number, strict=True)
+        ]
+        survey = Survey(respondents=tuple(people), weighted=True)
+        pair = sizes_in_test(survey, *BOTH)
+        assert own[place] == pytest.approx(effective_sizes(survey)["actual"].effective)
+        assert test[place] == pytest.approx(pair.first)
+        assert freedom[place] == pytest.approx(pair.freedom)
 
 
 def test_two_clusters_that_speak_with_one_voice_are_worth_two_answers_at_most() -> None:
     arms = [np.array([[5.0, 0.0]]), np.array([[0.0, 5.0]])]
-    own, test = clustered_sizes(arms, 5)
+    own, test, freedom = clustered_sizes(arms, 5)
     assert own.tolist() == [1.0]
-    assert test.tolist() == [2.0]
+    assert test == pytest.approx([2.0])
+    assert freedom.tolist() == [2.0]
 
 
 @pytest.mark.statistical
 def test_weights_that_have_to_do_with_answers() -> None:
     """The control is Kish's size, which rejects 12 in 100 here and holds 80 in 100.
 
-    Of 4,000 surveys .05 has a standard error of .0035 and .9 one of .0048: each bound is five away
-    from what 50,000 surveys gave, so that it fails by chance less than once in a million seeds.
+    Of 4,000 surveys .05 has a standard error of .0035 and .9 one of .0048. Among 100,000 others .050
+    were rejected and .894 held, so that the bounds are more than 4.8 standard errors away: another
+    seed would fail less than once in 200,000.
     """
     asked: dict[str, int] = dict.fromkeys(BOTH, 300)
     counts = {c: WeightedCount.of(*related(300, 4_000, f"null {c}")) for c in BOTH}
     own, test = sizes_of_intervals(counts, asked), sizes_of_tests(counts, asked)
     p, q = (counts[c].share for c in BOTH)
     true = 0.3 * 0.4 + 0.7 * 0.05
-    assert 0.868 < held(p, own["actual"], true) < 0.918
+    assert 0.870 < held(p, own["actual"], true) < 0.918
     freedom = freedom_of(*counts.values())
     assert 0.033 < rejected((p, test["actual"]), (q, test["hypothetical"]), freedom) < 0.068
     kish = counts["actual"].size
@@ -120,29 +147,42 @@ def rarer(row: dict[str, str], asked: int) -> float:
     return asked * float(row["worth"]) * min(share, 1 - share)
 
 
+def alike(row: dict[str, str]) -> bool:
+    """Whether weights have nothing to do with answers, in conditions of one size and one weighting."""
+    leanings = {row[name] for name in ("in_group_1", "outside_1", "in_group_2", "outside_2")}
+    return len(leanings) == 1 and row["asked_1"] == row["asked_2"] and "alone" not in row["weights"]
+
+
 def test_the_published_tests_hold_the_bars() -> None:
-    """At most .053 in standard cells, both conditions weighted alike or in clusters; .06 anywhere."""
+    """With no effect: at most .053 in conditions of one size and one weighting, .06 anywhere.
+
+    Cells in which weights and answers are related differently in the two conditions have an effect, on
+    people if not on shares; the page gives them.
+    """
     for row in table("weighted.csv"):
-        unrelated = row["leaning_in_group"] == row["leaning_outside"]
-        alike = unrelated and row["asked_1"] == row["asked_2"] and "alone" not in row["weights"]
-        assert float(row["rejection"]) <= (0.053 if alike else 0.06)
-    for row in table("clustered.csv"):
-        assert float(row["rejection"]) <= 0.053
+        same = row["in_group_1"] == row["in_group_2"] and row["outside_1"] == row["outside_2"]
+        bar = 0.053 if alike(row) else 0.06 if same else 0.08
+        assert float(row["rejection"]) <= bar, row
+    for name in ("clustered.csv", "raked.csv"):
+        for row in table(name):
+            assert float(row["rejection"]) <= 0.053, row
+    # With 10,000 surveys a cell .05 has a standard error of .002.
+    for row in table("sessions.csv"):
+        assert float(row["rejection"]) <= 0.06, row
 
 
 def test_the_published_intervals_hold_the_bars() -> None:
-    """Between .88 and .92 where five or more of the rarer answer are expected, but for three cells."""
-    held = [
-        float(row["coverage"])
-        for row in table("weighted.csv")
-        if rarer(row, int(row["asked_1"])) >= 5
-    ]
-    out = [coverage for coverage in held if not 0.88 <= coverage <= 0.92]
-    assert len(held) > 240
-    assert len(out) == 3
-    assert all(0.875 <= coverage <= 0.93 for coverage in out)
-    for row in table("clustered.csv"):
-        if rarer(row, int(row["clusters"]) * int(row["members"])) >= 5:
-            assert 0.88 <= float(row["coverage"]) <= 0.92
-    for row in table("weighted_effect.csv"):
-        assert 0.88 <= float(row["coverage"]) <= 0.92
+    """Between .88 and .92 in 19 of 20 cells where five or more of the rarer answer are expected."""
+    rows = [row for row in table("weighted.csv") if rarer(row, int(row["asked_1"])) >= 5]
+    clustered = table("clustered.csv")
+    rows += [r for r in clustered if rarer(r, int(r["clusters"]) * int(r["members"])) >= 5]
+    rows += [*table("sessions.csv"), *table("weighted_effect.csv")]
+    held = np.array([float(row["coverage"]) for row in rows])
+    assert len(held) > 400
+    assert np.mean((held >= 0.88) & (held <= 0.92)) > 0.95
+    assert held.min() > 0.86
+    assert held.max() < 0.93
+    # Kish's size is what it is compared with.
+    related = [row for row in table("weighted.csv") if row["in_group_1"] != row["outside_1"]]
+    by_kish = np.array([float(row["coverage_by_kish"]) for row in related])
+    assert np.mean((by_kish >= 0.88) & (by_kish <= 0.92)) < 0.5

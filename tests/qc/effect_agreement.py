@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.law_draws import LawDraws, named_laws
@@ -34,7 +35,7 @@ THEIRS, MINE = 20_000, 60_000
 """Draws of the package and of the twin."""
 
 THRESHOLDS = (-0.05, 0.0, 0.1, 0.2)
-ACTUAL, HYPOTHETICAL = "actual", "hypothetical"
+ACTUAL, HYPOTHETICAL, THIRD = NAMES = ("actual", "hypothetical", "third")
 
 
 def survey_of(people: Sequence[Person]) -> Survey:
@@ -92,8 +93,66 @@ def a_survey(
     return people
 
 
+def whole(condition: str, guilty: int, asked: int, weight: float = 1.0) -> list[Person]:
+    """Return a condition of so many who lean to guilty, all of one weight."""
+    return [Person(condition, float(i < guilty), weight) for i in range(asked)]
+
+
+def in_sessions(people: Sequence[Person], members: int = 1) -> list[Person]:
+    """Return respondents in sessions of so many, of names that other conditions do not have."""
+    return [p._replace(cluster=f"{p.condition} {i // members}") for i, p in enumerate(people)]
+
+
 def _logistic(x: float) -> float:
     return float(1 / (1 + np.exp(-x)))
+
+
+WEIGHTS = {
+    "one": st.just(1.0),
+    "equal": st.just(0.3),
+    "any": st.integers(1, 40).map(lambda i: i / 8),
+    "some without": st.sampled_from([0.0, 0.5, 1.0, 2.5]),
+    "a few heavy": st.sampled_from([0.01, 0.02, 1.0, 50.0]),
+}
+LEANINGS = {
+    "all": st.just(1.0),
+    "none": st.just(0.0),
+    "undecided": st.just(0.5),
+    "both": st.sampled_from([0.0, 1.0]),
+    "all kinds": st.sampled_from([0.0, 1.0, 1.0, 0.5, 0.25]),
+}
+
+
+ALL_WEIGH = tuple(kind for kind in WEIGHTS if kind != "some without")
+
+
+@st.composite
+def arms(
+    draw: st.DrawFn, condition: str, sessions: int, kinds: Sequence[str] = tuple(WEIGHTS)
+) -> list[Person]:
+    """Draw a condition: one kind of weights, one of leanings, in so many sessions or in none.
+
+    The first two have weight, and are in two sessions, as the package asks.
+    """
+    weights = WEIGHTS[draw(st.sampled_from(kinds))]
+    leaning = LEANINGS[draw(st.sampled_from([*LEANINGS]))]
+    people: list[Person] = []
+    for i in range(draw(st.integers(2, 12))):
+        weight = draw(weights.filter(lambda w: w > 0) if i < 2 else weights)
+        session = i if i < 2 else draw(st.integers(0, max(0, sessions - 1)))
+        cluster = f"session {session}" if sessions else None
+        people.append(Person(condition, draw(leaning), weight, cluster))
+    return people
+
+
+@st.composite
+def surveys(
+    draw: st.DrawFn, sessions: Sequence[int] = (0, 2, 5), kinds: Sequence[str] = tuple(WEIGHTS)
+) -> list[Person]:
+    """Draw two or three conditions, all in sessions or none."""
+    many = draw(st.sampled_from(sessions))
+    names = NAMES[: draw(st.integers(2, 3))]
+    return [person for name in names for person in draw(arms(name, many, kinds))]
 
 
 def strikes_of(strikes: Struck) -> Strikes | None:

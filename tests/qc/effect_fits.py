@@ -6,7 +6,7 @@ weighted mean chance of all respondents, had each been shown that version. With 
 :math:`u_i = w_i (y_i - p_i) x_i` and :math:`A` the inverse of :math:`\sum w_i p_i (1 - p_i) x_i x_i'`
 the covariance of the coefficients is :math:`\frac{N}{N-K} A (\sum u_i u_i') A`; with clusters the sum is
 over the scores of whole clusters, times :math:`\frac{G}{G-1} \frac{N-1}{N-K}`. A cluster is one name,
-whatever the version. Draws with clusters are those of Student's t with G - 1 degrees of freedom.
+whatever the version. Who has no weight is not there: neither in N nor in G, nor as a group. Draws with clusters are those of Student's t with G - 1 degrees of freedom.
 """
 
 from collections.abc import Sequence
@@ -108,6 +108,7 @@ def fit(
     numbers: Sequence[str] = (),
 ) -> Fit:
     """Return the weighted logistic fit, with the covariance of the sandwich."""
+    people = [person for person in people if person.weight > 0]
     rows = design(people, [p.condition for p in people], versions, traits, numbers)
     weights = np.array([p.weight for p in people])
     leaning = np.array([p.leaning for p in people])

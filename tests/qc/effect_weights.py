@@ -13,16 +13,33 @@ Written from the rules, not from the package; in fractions, but for Student's di
       H_1 = 1 + \frac{v \sum e}{\sum v g + k \bar v}, \qquad
       H_0 = 1 - \frac{v \sum e}{\sum v (n - g) + k \bar v},
 
-  k being 6 in intervals and 2 in tests, sums over conditions, neither less than its smallest nor more than its largest :math:`u`. Its own is
-  :math:`h_1 = (g + e + 8 H_1) / (g + 8)` and :math:`h_0 = (n - g - e + 8 H_0) / (n - g + 8)`. At a
+  k being 6 in intervals and 2 in tests, sums over conditions, neither less than its smallest nor
+  more than its largest :math:`u`. Its own is, l being 8 in intervals and 16 in tests,
+  :math:`h_1 = (g + e + l H_1) / (g + l)` and :math:`h_0 = (n - g - e + l H_0) / (n - g + l)`. At a
   share :math:`p`, with :math:`f = (1 - p) h_1 + p h_0`, the size is :math:`n / f`, at most the number
   of respondents. Who has no weight does not matter, and is none of them.
-* **Clusters.** The size is divided by :math:`1 + (\bar m - 1) \rho`, and for an interval multiplied by
-  the square of a ratio of Student's quantiles, if that is below 1; it is not below 1.
-* **Tests.** Of two conditions, by their own common heaviness and their share together, without that
-  ratio; they refer to Student's t. Each weight being w of all W in its condition, the variance of a
-  difference is known with :math:`(\sum (w/W)^2)^2 / \sum (w/W)^4` degrees of freedom, sums over both
-  conditions (Satterthwaite), or with those that clusters leave, if they are fewer.
+* **Clusters.** With :math:`s = u (x - \sum u x / n)`, and :math:`U` and :math:`S` the sums of
+  :math:`u` and :math:`s` over a cluster of one condition, a condition has
+
+  .. math::
+
+      P = \frac{\sum s^2}{1 - \sum u^2 / n^2}, \quad
+      B = \frac{\sum S^2}{1 - \sum U^2 / n^2}, \quad
+      R = \frac{P}{\sum u^2} \Big( \sum U^2 - \sum u^2 \Big),
+
+  and the resemblance :math:`\rho` is :math:`\sum (B - P) / \sum R`, sums over all conditions, from 0
+  to 1; and 1 where there is nothing to divide by. The size is divided by
+  :math:`1 + (\bar m - 1) \rho`, and for an interval multiplied by the square of a ratio of Student's
+  quantiles, if that is below 1; it is not below 1. Clusters leave
+  :math:`\sum ((\sum U^2)^2 / \sum U^4 - 1)` degrees of freedom, over all conditions, at least 1.
+* **Tests.** Of two conditions, each by its own heaviness, drawn to the common one of the two, at their
+  share together, without that ratio; they refer to Student's t. Each weight being w of all W in its
+  condition, the variance of a difference is known with
+  :math:`(\sum (w/W)^2)^2 / \sum (w/W)^4` degrees of freedom, sums over both conditions
+  (Satterthwaite), or with those that clusters leave, if they are fewer.
+* **Which test.** The exact one, of counts of people who have weight, up to 2,000 in a condition, where
+  in each of the two their weights are equal to a millionth of the largest, no two are in one cluster,
+  and each leans to guilty or not.
 """
 
 from collections.abc import Sequence
@@ -32,6 +49,7 @@ from typing import NamedTuple
 from scipy.stats import t
 
 from tests.qc.effect_twins import (
+    ExactTest,
     Person,
     by_condition,
     clusters,
@@ -39,16 +57,23 @@ from tests.qc.effect_twins import (
 )
 
 ZERO, ONE = Fraction(0), Fraction(1)
+EQUAL = Fraction(1, 10**6)
+"""By how much of the largest, at most, weights that are taken for equal differ."""
+
+COUNTED_EXACTLY = 2_000
+"""The most people of a condition whose counts are tested exactly."""
 
 
 class Rules(NamedTuple):
-    """What the controls change: two constants, whether heaviness counts, and whose a test takes."""
+    """What the controls change: constants, whose heaviness counts, and what clusters are by."""
 
     common: int = 6
     in_tests: int = 2
     own: int = 8
+    own_tests: int = 16
     heavy: bool = True
-    own_in_tests: bool = False
+    own_in_tests: bool = True
+    clusters_weigh: bool = True
 
 
 RULES = Rules()
@@ -131,12 +156,12 @@ def common_heaviness(arms: Sequence[Weighed], set_among: int) -> list[Heaviness]
     ]
 
 
-def own_heaviness(arm: Weighed, common: Heaviness, rules: Rules = RULES) -> Heaviness:
-    """Return the heaviness of one condition, drawn to the common one as by eight answers."""
+def own_heaviness(arm: Weighed, common: Heaviness, set_among: int) -> Heaviness:
+    """Return the heaviness of one condition, drawn to the common one as by so many answers."""
     guilty, others = arm.g, arm.n - arm.g
     return Heaviness(
-        (guilty + arm.e + rules.own * common.guilty) / (guilty + rules.own),
-        (others - arm.e + rules.own * common.others) / (others + rules.own),
+        (guilty + arm.e + set_among * common.guilty) / (guilty + set_among),
+        (others - arm.e + set_among * common.others) / (others + set_among),
     )
 
 
@@ -149,17 +174,73 @@ def after_weights(arm: Weighed, share: Fraction, found: Heaviness, rules: Rules)
 # --- clusters ------------------------------------------------------------------------------------
 
 
-def resemblance(people: Sequence[Person]) -> Fraction:
-    """Return the resemblance within clusters, by an analysis of variance without weights.
+def with_weight(people: Sequence[Person]) -> list[Person]:
+    """Return who has weight."""
+    return [person for person in people if person.weight > 0]
+
+
+class Moments(NamedTuple):
+    """The sums of one condition: squares of u, squares and fourth powers of U, excess and room."""
+
+    people: Fraction
+    clusters: Fraction
+    fourth: Fraction
+    excess: Fraction
+    room: Fraction
+
+
+def moments(arm: Sequence[Person]) -> Moments:
+    """Return the sums of a condition that tell how alike the people of a cluster are.
+
+    >>> pairs = [Person("a", x, 1.0, name) for x, name in zip((1, 1, 0, 0), "xxyy", strict=True)]
+    >>> [str(number) for number in moments(pairs)]
+    ['4', '8', '32', '8/3', '4/3']
+    """
+    arm = with_weight(arm)
+    whole = sum((Fraction(p.weight) for p in arm), ZERO)
+    scale = whole / sum((Fraction(p.weight) ** 2 for p in arm), ZERO)
+    n = whole * scale
+    share = sum((Fraction(p.weight) * Fraction(p.leaning) for p in arm), ZERO) / whole
+    groups = [
+        [(u, u * (Fraction(p.leaning) - share)) for p in c for u in [Fraction(p.weight) * scale]]
+        for c in clusters(arm)
+    ]
+    answers = [pair for group in groups for pair in group]
+    sums = [(sum((u for u, _ in g), ZERO), sum((s for _, s in g), ZERO)) for g in groups]
+    of_people = sum((u * u for u, _ in answers), ZERO)
+    of_clusters = sum((u * u for u, _ in sums), ZERO)
+    apart = sum((s * s for _, s in answers), ZERO) / (1 - of_people / n**2)
+    between = sum((s * s for _, s in sums), ZERO) / (1 - of_clusters / n**2)
+    return Moments(
+        people=of_people,
+        clusters=of_clusters,
+        fourth=sum((u**4 for u, _ in sums), ZERO),
+        excess=between - apart,
+        room=apart / of_people * (of_clusters - of_people),
+    )
+
+
+def resemblance(people: Sequence[Person], rules: Rules = RULES) -> Fraction:
+    """Return the resemblance within clusters, from the sums of all conditions."""
+    if not rules.clusters_weigh:
+        return resemblance_without_weights(people)
+    found = [moments(arm) for arm in by_condition(people).values()]
+    room = sum((arm.room for arm in found), ZERO)
+    if room == 0:
+        return ONE
+    return min(ONE, max(ZERO, sum((arm.excess for arm in found), ZERO) / room))
+
+
+def resemblance_without_weights(people: Sequence[Person]) -> Fraction:
+    """Return the resemblance by an analysis of variance without weights: a control.
 
     Clusters are those of one condition, and their means are compared with the mean of it. Where
     nothing varies it is 1. Who has no weight is not there.
     """
-    people = [person for person in people if person.weight > 0]
     between = within = ZERO
     asked = groups = 0
     lost = ZERO
-    arms = by_condition(people).values()
+    arms = by_condition(with_weight(people)).values()
     for arm in arms:
         middle = _mean(arm)
         for cluster in clusters(arm):
@@ -192,14 +273,21 @@ def design(arm: Sequence[Person], rho: Fraction) -> Fraction:
     return 1 + (sum((w * w for w in whole), ZERO) / squares - 1) * rho
 
 
-def freedom(people: Sequence[Person]) -> int | None:
-    """Return the clusters with weight of all conditions, one less in each; None without clusters."""
+def freedom(people: Sequence[Person], rules: Rules = RULES) -> float | None:
+    """Return the degrees of freedom that clusters leave; None without clusters.
+
+    As a control, the clusters with weight of all conditions, one less in each.
+
+    >>> freedom([Person(c, 1.0, 0.5, str(i % 3)) for c in "ab" for i in range(6)])
+    4.0
+    """
     if people[0].cluster is None:
         return None
-    return sum(
-        sum(any(p.weight > 0 for p in cluster) for cluster in clusters(arm)) - 1
-        for arm in by_condition(people).values()
-    )
+    arms = by_condition(with_weight(people)).values()
+    if not rules.clusters_weigh:
+        return float(sum(len(clusters(arm)) - 1 for arm in arms))
+    found = [moments(arm) for arm in arms]
+    return float(max(ONE, sum((one.clusters**2 / one.fourth - 1 for one in found), ZERO)))
 
 
 # --- what the answers are worth ------------------------------------------------------------------
@@ -215,14 +303,14 @@ class Worth(NamedTuple):
 
 def worths(people: Sequence[Person], rules: Rules = RULES) -> dict[str, Worth]:
     """Return what the answers of each condition are worth in an interval."""
-    arms, nu = by_condition(people), freedom(people)
+    arms, nu = by_condition(people), freedom(people, rules)
     sums = {condition: weighed(arm) for condition, arm in arms.items()}
-    rho = ZERO if nu is None else resemblance(people)
+    rho = ZERO if nu is None else resemblance(people, rules)
     found: dict[str, Worth] = {}
     heaviness = common_heaviness([*sums.values()], rules.common)
     for one, common in zip(sums.items(), heaviness, strict=True):
         condition, arm = one
-        own = own_heaviness(arm, common, rules)
+        own = own_heaviness(arm, common, rules.own)
         size = after_weights(arm, arm.g / arm.n, own, rules)
         effective = float(size)
         if nu is not None:
@@ -237,27 +325,69 @@ def pair_sizes(
 ) -> tuple[float, float]:
     """Return what the answers of two conditions are worth in a test of equal shares."""
     arms = by_condition(people)
-    rho = ZERO if people[0].cluster is None else resemblance(people)
+    rho = ZERO if people[0].cluster is None else resemblance(people, rules)
     pair = [weighed(arms[first]), weighed(arms[second])]
     share = (pair[0].g + pair[1].g) / (pair[0].n + pair[1].n)
     sizes: list[float] = []
     heaviness = common_heaviness(pair, rules.in_tests)
     for condition, arm, common in zip((first, second), pair, heaviness, strict=True):
-        taken = own_heaviness(arm, common, rules) if rules.own_in_tests else common
+        own = own_heaviness(arm, common, rules.own_tests)
+        taken = own if rules.own_in_tests else common
         size = after_weights(arm, share, taken, rules) / design(arms[condition], rho)
         sizes.append(float(max(ONE, size)))
     return sizes[0], sizes[1]
 
 
+class Counts(NamedTuple):
+    """How many of how many lean to guilty in two conditions."""
+
+    a: int
+    m: int
+    b: int
+    n: int
+
+
+def counts(people: Sequence[Person], first: str, second: str) -> Counts | None:
+    """Return what an exact test of two conditions counts; None where it does not apply.
+
+    >>> one = [Person("a", 1.0, 0.1), Person("a", 0.0, 0.1), Person("a", 0.5, 0.0)]
+    >>> counts(one, "a", "a")
+    Counts(a=1, m=2, b=1, n=2)
+    >>> counts([*one, Person("a", 1.0, 0.2)], "a", "a")
+    """
+    found: list[int] = []
+    for condition in (first, second):
+        arm = with_weight(by_condition(people)[condition])
+        weights = [Fraction(p.weight) for p in arm]
+        if max(weights) - min(weights) > EQUAL * max(weights) or len(arm) > COUNTED_EXACTLY:
+            return None
+        if arm[0].cluster is not None and len(clusters(arm)) < len(arm):
+            return None
+        if not {p.leaning for p in arm} <= {0.0, 1.0}:
+            return None
+        found += [sum(p.leaning == 1 for p in arm), len(arm)]
+    return Counts(*found)
+
+
 def equal_shares(people: Sequence[Person], first: str, second: str, rules: Rules = RULES) -> float:
     """Return the p-value of the test that two conditions have the same share."""
+    whole = counts(people, first, second)
+    if whole is not None:
+        return ExactTest(whole.m, whole.n).p_value(whole.a, whole.b)
+    return score_test(people, first, second, rules)
+
+
+def score_test(people: Sequence[Person], first: str, second: str, rules: Rules = RULES) -> float:
+    """Return the p-value of the score, whatever the weights."""
     arms = by_condition(people)
     m, n = pair_sizes(people, first, second, rules)
     p, q = (float(one.g / one.n) for one in (weighed(arms[first]), weighed(arms[second])))
-    return student_p_value((p, m), (q, n), freedom_in_test(people, first, second))
+    return student_p_value((p, m), (q, n), freedom_in_test(people, first, second, rules))
 
 
-def freedom_in_test(people: Sequence[Person], first: str, second: str) -> float:
+def freedom_in_test(
+    people: Sequence[Person], first: str, second: str, rules: Rules = RULES
+) -> float:
     """Return with how many degrees of freedom the variance of a difference is known.
 
     >>> freedom_in_test([Person(c, 1.0, 2.0) for c in "abbbba" for _ in range(3)], "a", "a")
@@ -268,5 +398,5 @@ def freedom_in_test(people: Sequence[Person], first: str, second: str) -> float:
         weights = [Fraction(p.weight) for p in by_condition(people)[condition]]
         parts += [weight / sum(weights, ZERO) for weight in weights]
     found = sum((part**2 for part in parts), ZERO) ** 2 / sum((p**4 for p in parts), ZERO)
-    nu = freedom(people)
+    nu = freedom(people, rules)
     return float(found) if nu is None else min(float(found), nu)

@@ -328,15 +328,15 @@ def test_simulated_surveys_with_clusters() -> None:
             # The squares of bounded numbers vary by less than the bound to the fourth.
             assert abs(cluster.var() - spread) <= SIX * members**2 / 2 / sqrt(many)
     few = [arm[:40] for arm in arms]
-    intervals, tests = simulated_coverage.clustered_sizes(few, members)
-    for i, (size, in_test) in enumerate(zip(intervals, tests, strict=True)):
+    found = simulated_coverage.clustered_sizes(few, members)
+    for i, (size, in_test, nu) in enumerate(zip(*found, strict=True)):
         people = [
             Person(condition, float(j < guilty), 1.0, str(c))
             for condition, arm in zip((ACTUAL, HYPOTHETICAL), few, strict=True)
             for c, guilty in enumerate(arm[i])
             for j in range(members)
         ]
-        assert freedom(people) == 2 * (4 - 1)
+        assert freedom(people) == 2 * (4 - 1) == pytest.approx(nu, rel=1e-12)
         mine, theirs = worths(people), effective_sizes(survey_of(people))
         for condition in (ACTUAL, HYPOTHETICAL):
             assert size == pytest.approx(mine[condition].effective, rel=1e-10)

@@ -22,10 +22,13 @@ from juryroom.procedure.decision_rule import DecisionRule, Ending
 from tests.qc.effect_agreement import (
     ACTUAL,
     HYPOTHETICAL,
+    THIRD,
     a_survey,
+    in_sessions,
     of_counts,
     strikes_of,
     survey_of,
+    whole,
 )
 from tests.qc.effect_juries import SIX, Jury, Struck, ended, first_ballot, generator
 from tests.qc.effect_twins import (
@@ -39,7 +42,7 @@ from tests.qc.effect_twins import (
     raked,
     student_p_value,
 )
-from tests.qc.effect_weights import kish
+from tests.qc.effect_weights import counts, equal_shares, kish, score_test
 
 F = Fraction
 SHARES = st.floats(0, 1).map(lambda share: round(share, 9))
@@ -130,6 +133,76 @@ def test_the_test_with_effective_sizes(p: float, m: float, q: float, n: float) -
         assert not few.exact
         assert few.p_value == pytest.approx(mine, rel=1e-6, abs=1e-12)
         assert few.p_value >= found.p_value
+
+
+# --- which test ----------------------------------------------------------------------------------
+
+PLAIN = [*whole(ACTUAL, 8, 9), *whole(HYPOTHETICAL, 3, 11)]
+SILENT = [Person(ACTUAL, 0.5, 0.0), *[Person(HYPOTHETICAL, 1.0, 0.0)] * 5]
+HEAVIER = [*whole(ACTUAL, 8, 9, 0.1), *whole(HYPOTHETICAL, 3, 11, 2.7)]
+
+
+def nearly(apart: float) -> list[Person]:
+    """Return weights of which one is lighter than the others by so much."""
+    return [PLAIN[0]._replace(weight=1.0 - apart), *PLAIN[1:]]
+
+
+EXACT = {
+    "counts": PLAIN,
+    "who has no weight is left aside": [*PLAIN, *SILENT],
+    "equal in each condition": [*HEAVIER, *SILENT],
+    "equal to a millionth": nearly(0.9e-6),
+    "clusters of one": in_sessions(PLAIN),
+    "clusters of one and who has no weight": [
+        *in_sessions(HEAVIER),
+        *[p._replace(cluster=f"{p.condition} 1") for p in SILENT],
+    ],
+    "one name in two conditions": [
+        p._replace(cluster=str(i % 9 if i < 9 else i - 9)) for i, p in enumerate(PLAIN)
+    ],
+    "a third condition of other weights": [
+        *PLAIN,
+        *[Person(THIRD, float(i % 3 == 0), 1.0 + i) for i in range(9)],
+    ],
+    "nobody leans to guilty": [*whole(ACTUAL, 0, 7, 0.3), *whole(HYPOTHETICAL, 0, 5, 0.7)],
+}
+SCORED = {
+    "not equal to a millionth": nearly(1.1e-6),
+    "one who weighs and is undecided": [*PLAIN, Person(ACTUAL, 0.5)],
+    "one cluster of two": [*in_sessions(PLAIN), Person(ACTUAL, 0.0, 1.0, f"{ACTUAL} 1")],
+    "clusters of two": in_sessions([*whole(ACTUAL, 5, 8), *whole(HYPOTHETICAL, 3, 12)], 2),
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_where_counts_are_tested_exactly(name: str) -> None:
+    people = EXACT[name]
+    found = survey_effect(survey_of(people), jury_size=6, draws=200)
+    assert counts(people, ACTUAL, found.hypothetical) is not None
+    test = found.tests[ACTUAL]
+    assert test.exact
+    mine = equal_shares(people, ACTUAL, found.hypothetical)
+    assert mine * (1 - 1e-5) <= test.p_value <= mine * (1 + 1e-9)
+    score = score_test(people, ACTUAL, found.hypothetical)
+    assert mine == 1 or test.p_value != pytest.approx(score, rel=1e-2)
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_where_a_score_is_tested(name: str) -> None:
+    people = SCORED[name]
+    assert counts(people, ACTUAL, HYPOTHETICAL) is None
+    test = survey_effect(survey_of(people), jury_size=6, draws=200).tests[ACTUAL]
+    assert not test.exact
+    mine = score_test(people, ACTUAL, HYPOTHETICAL)
+    assert test.p_value == pytest.approx(mine, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("asked", [2_000, 2_001])
+def test_how_many_are_counted_exactly(asked: int) -> None:
+    """Who has no weight is none of them."""
+    people = [*whole(ACTUAL, asked // 2, asked), *PLAIN[9:], *[Person(ACTUAL, 1.0, 0.0)] * 9]
+    test = survey_effect(survey_of(people), jury_size=6, draws=200).tests[ACTUAL]
+    assert test.exact == (counts(people, ACTUAL, HYPOTHETICAL) is not None) == (asked == 2_000)
 
 
 # --- raking --------------------------------------------------------------------------------------

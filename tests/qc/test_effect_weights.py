@@ -1,7 +1,6 @@
 """How many answers a survey is worth: juryroom against its twin, which shares no line with it."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import permutations
 
 import pytest
@@ -9,74 +8,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t
 
+from juryroom.effect.adjusted import adjusted_shares
 from juryroom.effect.survey_effect import survey_effect
 from juryroom.errors import OutOfDomainError
 from juryroom.jury.effective_size import EffectiveSize, effective_sizes, sizes_in_test
-from tests.qc.effect_agreement import ACTUAL, HYPOTHETICAL, a_survey, survey_of
-from tests.qc.effect_twins import Person, by_condition
+from juryroom.rng import Streams
+from tests.qc.effect_agreement import (
+    ACTUAL,
+    ALL_WEIGH,
+    HYPOTHETICAL,
+    NAMES,
+    THIRD,
+    a_survey,
+    in_sessions,
+    survey_of,
+    surveys,
+    whole,
+)
+from tests.qc.effect_fits import fit
+from tests.qc.effect_twins import Person, by_condition, clusters
 from tests.qc.effect_weights import (
     Rules,
+    counts,
     equal_shares,
     freedom,
     freedom_in_test,
     pair_sizes,
     resemblance,
+    with_weight,
     worths,
 )
 
-F = Fraction
-THIRD = "third"
-NAMES = (ACTUAL, HYPOTHETICAL, THIRD)
 NEAR = 1e-10
 
 # --- surveys -------------------------------------------------------------------------------------
-
-WEIGHTS = {
-    "one": st.just(1.0),
-    "equal": st.just(0.3),
-    "any": st.integers(1, 40).map(lambda i: i / 8),
-    "some without": st.sampled_from([0.0, 0.5, 1.0, 2.5]),
-    "a few heavy": st.sampled_from([0.01, 0.02, 1.0, 50.0]),
-}
-LEANINGS = {
-    "all": st.just(1.0),
-    "none": st.just(0.0),
-    "undecided": st.just(0.5),
-    "both": st.sampled_from([0.0, 1.0]),
-    "all kinds": st.sampled_from([0.0, 1.0, 1.0, 0.5, 0.25]),
-}
-
-
-ALL_WEIGH = tuple(kind for kind in WEIGHTS if kind != "some without")
-
-
-@st.composite
-def arms(
-    draw: st.DrawFn, condition: str, sessions: int, kinds: Sequence[str] = tuple(WEIGHTS)
-) -> list[Person]:
-    """Draw a condition: one kind of weights, one of leanings, in so many sessions or in none.
-
-    The first two have weight, and are in two sessions, as the package asks.
-    """
-    weights = WEIGHTS[draw(st.sampled_from(kinds))]
-    leaning = LEANINGS[draw(st.sampled_from([*LEANINGS]))]
-    people: list[Person] = []
-    for i in range(draw(st.integers(2, 12))):
-        weight = draw(weights.filter(lambda w: w > 0) if i < 2 else weights)
-        session = i if i < 2 else draw(st.integers(0, max(0, sessions - 1)))
-        cluster = f"session {session}" if sessions else None
-        people.append(Person(condition, draw(leaning), weight, cluster))
-    return people
-
-
-@st.composite
-def surveys(
-    draw: st.DrawFn, sessions: Sequence[int] = (0, 2, 5), kinds: Sequence[str] = tuple(WEIGHTS)
-) -> list[Person]:
-    """Draw two or three conditions, all in sessions or none."""
-    many = draw(st.sampled_from(sessions))
-    names = NAMES[: draw(st.integers(2, 3))]
-    return [person for name in names for person in draw(arms(name, many, kinds))]
 
 
 def light_guilty(many: int) -> list[Person]:
@@ -119,6 +84,7 @@ def _all_the_same(people: list[Person]) -> None:
         if people[0].cluster is None:
             assert size.clusters is size.resemblance is None
         else:
+            assert size.clusters == len(clusters(with_weight(arm)))
             assert size.resemblance == pytest.approx(float(resemblance(people)), abs=1e-12)
 
 
@@ -165,10 +131,13 @@ def test_neither_the_scale_of_weights_nor_the_name_of_a_verdict_matters(
 
 
 @settings(max_examples=100, deadline=None)
-@given(surveys(sessions=[0]), st.integers(1, 30), st.sampled_from([0.0, 0.5, 1.0]))
-def test_who_has_no_weight_does_not_matter(people: list[Person], many: int, leaning: float) -> None:
-    """Without sessions: within them the resemblance is one of all who answered."""
-    more = [*people, *[Person(ACTUAL, leaning, 0.0)] * many]
+@given(surveys(), st.integers(1, 30), st.sampled_from([0.0, 0.5, 1.0]), st.sampled_from([0, 1, 9]))
+def test_who_has_no_weight_does_not_matter(
+    people: list[Person], many: int, leaning: float, session: int
+) -> None:
+    """Neither in a session of others nor in one of their own."""
+    cluster = people[0].cluster and f"session {session}"
+    more = [*people, *[Person(ACTUAL, leaning, 0.0, cluster)] * many]
     assert worths(more) == worths(people)
     found = effective_sizes(survey_of(more))
     for condition in by_condition(people):
@@ -176,6 +145,8 @@ def test_who_has_no_weight_does_not_matter(people: list[Person], many: int, lean
     sizes = sizes_in_test(survey_of(more), ACTUAL, HYPOTHETICAL)
     mine = pair_sizes(people, ACTUAL, HYPOTHETICAL)
     assert (sizes.first, sizes.second) == pytest.approx(mine, rel=NEAR)
+    mine = freedom_in_test(people, ACTUAL, HYPOTHETICAL)
+    assert sizes.freedom == pytest.approx(mine, rel=NEAR)
 
 
 @pytest.mark.parametrize("without", [0, 1, 20])
@@ -223,11 +194,57 @@ def test_p_values_from_the_survey_to_the_result(name: str) -> None:
     found = survey_effect(survey_of(people), jury_size=6, draws=200)
     assert {*found.tests} == {*by_condition(people)} - {found.hypothetical}
     for condition, test in found.tests.items():
+        assert not test.exact
+        assert counts(people, condition, found.hypothetical) is None
         mine = equal_shares(people, condition, found.hypothetical)
         assert test.p_value == pytest.approx(mine, rel=1e-6, abs=1e-12)
         freedom = freedom_in_test(people, condition, found.hypothetical)
         assert test.freedom == pytest.approx(freedom, rel=NEAR)
-        assert not test.exact
+
+
+# --- adjusted shares -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sessions", [0, 7])
+def test_who_has_no_weight_is_not_in_the_fit(sessions: int) -> None:
+    """Of the ten who are added some are in a group, and in a session, that nobody else is in."""
+    asked_of = {ACTUAL: 30, HYPOTHETICAL: 28, "third": 26}
+    people = a_survey(8, asked_of, sessions=sessions)
+    silent = [
+        Person(
+            c,
+            float(i % 2),
+            0.0,
+            f"session {i + 5}" if sessions else None,
+            {"sex": "f", "town": "abz"[i % 3], "age": "99"},
+        )
+        for c in (ACTUAL, HYPOTHETICAL)
+        for i in range(5)
+    ]
+    more = [*people, *silent]
+    twin = fit(more, list(asked_of), ["sex", "town"], ["age"])
+    found, alone = (
+        adjusted_shares(
+            survey_of(respondents),
+            ["sex", "town"],
+            numbers=["age"],
+            draws=200,
+            stream=Streams(7).at("adjusted"),
+        )
+        for respondents in (more, people)
+    )
+    assert dict(found.shares) == pytest.approx(twin.shares(twin.coefficients), abs=1e-10)
+    for condition in asked_of:
+        draws = alone.draws[condition]
+        assert found.draws[condition] == pytest.approx(draws, abs=1e-12)
+        if condition == HYPOTHETICAL:
+            continue
+        statistic, p_value = twin.wald(condition, HYPOTHETICAL)
+        test = found.tests[condition]
+        assert (test.statistic, test.p_value) == pytest.approx((statistic, p_value), abs=1e-9)
+    # The control: the factor of a covariance from all who answered would be missed.
+    k, n, every = len(twin.coefficients), len(people), len(more)
+    assert n / (n - k) != pytest.approx(every / (every - k), rel=5e-3)
 
 
 # --- controls ------------------------------------------------------------------------------------
@@ -258,7 +275,15 @@ def test_other_rules_for_an_interval_would_be_seen(people: list[Person], rules: 
 
 @pytest.mark.parametrize("people", [HEAVY, SAME_SESSIONS])
 @pytest.mark.parametrize(
-    "rules", [Rules(in_tests=0), Rules(in_tests=6), Rules(heavy=False), Rules(own_in_tests=True)]
+    "rules",
+    [
+        Rules(in_tests=0),
+        Rules(in_tests=6),
+        Rules(own_tests=0),
+        Rules(own_tests=8),
+        Rules(heavy=False),
+        Rules(own_in_tests=False),
+    ],
 )
 def test_other_rules_for_a_test_would_be_seen(people: list[Person], rules: Rules) -> None:
     found = sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL)
@@ -282,12 +307,74 @@ def test_a_third_condition_is_none_of_the_business_of_a_test() -> None:
 
 
 def test_the_clusters_of_every_condition_count() -> None:
-    """By the clusters of one condition alone, as before, its size would be another."""
+    """By the clusters of one condition alone its size would be another."""
     third = [Person(THIRD, float(i % 5 < 2), 1.0, str(i % 4)) for i in range(12)]
     people = [*SAME_SESSIONS, *third]
-    assert freedom(people) == 2 + 2 + 3
+    nu, alone = freedom(people), freedom(SAME_SESSIONS)
+    assert nu is not None
+    assert alone is not None
+    assert nu == pytest.approx(alone + 3, rel=NEAR)
     found = effective_sizes(survey_of(people))[THIRD]
     _same(people, found, THIRD)
     size = 12 / (1 + (3 - 1) * float(resemblance(people))) * float(t.ppf(0.95, 11)) ** 2
-    assert found.effective == pytest.approx(size / float(t.ppf(0.95, 7)) ** 2, rel=NEAR)
+    assert found.effective == pytest.approx(size / float(t.ppf(0.95, nu)) ** 2, rel=NEAR)
     assert found.effective != pytest.approx(size / float(t.ppf(0.95, 3)) ** 2, rel=1e-3)
+
+
+HEAVY_SESSIONS = [
+    Person(condition, float(i < (1, 4, 2, 3, 1, 5)[session]), weight, f"session {session}")
+    for condition, many in ((ACTUAL, 5), (HYPOTHETICAL, 4))
+    for session, weight in enumerate((0.5, 1.0, 1.0, 1.5, 2.0, 2.5))
+    for i in range(many + session % 2)
+]
+"""The weight is that of a session: all in it have the same."""
+
+
+def test_clusters_that_do_not_weigh_would_be_seen() -> None:
+    """The control: an analysis of variance without weights, and clusters counted as equal."""
+    people, counted = HEAVY_SESSIONS, Rules(clusters_weigh=False)
+    rho, other = float(resemblance(people)), float(resemblance(people, counted))
+    assert 0 < rho < 1
+    assert rho != pytest.approx(other, abs=0.02)
+    nu, every = freedom(people), freedom(people, counted)
+    assert nu is not None
+    assert every == 10 > nu + 1
+    found = effective_sizes(survey_of(people))
+    for condition in by_condition(people):
+        _same(people, found[condition], condition)
+        assert found[condition].resemblance == pytest.approx(rho, abs=1e-12)
+        without = worths(people, counted)[condition].effective
+        assert found[condition].effective != pytest.approx(without, rel=1e-2)
+    sizes = sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL)
+    assert sizes.freedom == pytest.approx(nu, rel=NEAR)
+    pair = pair_sizes(people, ACTUAL, HYPOTHETICAL)
+    assert (sizes.first, sizes.second) == pytest.approx(pair, rel=NEAR)
+    for size, apart in zip(pair, pair_sizes(people, ACTUAL, HYPOTHETICAL, counted), strict=True):
+        assert size != pytest.approx(apart, rel=1e-2)
+    [test] = survey_effect(survey_of(people), jury_size=6, draws=200).tests.values()
+    assert test.p_value == pytest.approx(equal_shares(people, ACTUAL, HYPOTHETICAL), rel=1e-6)
+    unweighted = equal_shares(people, ACTUAL, HYPOTHETICAL, counted)
+    assert test.p_value != pytest.approx(unweighted, rel=1e-2)
+
+
+def test_where_nobody_differs_or_nobody_is_with_another_the_resemblance_is_one() -> None:
+    """A difference between conditions is none within a cluster: clusters are of one condition."""
+    agreed = [p._replace(leaning=float(p.condition == ACTUAL)) for p in HEAVY_SESSIONS]
+    for people in (agreed, in_sessions(HEAVY)):
+        assert resemblance(people) == 1
+        found = effective_sizes(survey_of(people))
+        for condition in by_condition(people):
+            assert found[condition].resemblance == 1
+            _same(people, found[condition], condition)
+
+
+def test_clusters_of_one_size_and_weight_leave_one_degree_less_than_there_are() -> None:
+    people = in_sessions([*whole(ACTUAL, 4, 12, 0.3), *whole(HYPOTHETICAL, 5, 9, 2.0)], 3)
+    assert freedom(people) == (4 - 1) + (3 - 1)
+    assert sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL).freedom == pytest.approx(5)
+    # One session of each condition has nearly all the weight: what is left is one degree.
+    heavy = [p._replace(weight=1e4 if i in {0, 12} else 1.0) for i, p in enumerate(people)]
+    assert freedom(heavy) == 1
+    assert sizes_in_test(survey_of(heavy), ACTUAL, HYPOTHETICAL).freedom == 1
+    for condition in by_condition(heavy):
+        _same(heavy, effective_sizes(survey_of(heavy))[condition], condition)

@@ -137,8 +137,11 @@ def adjusted_shares(
     OutOfDomainError
         If a number is none, or the coefficients have no finite estimate.
     """
-    survey = _with_all(survey, (*traits, *numbers))
-    _check_numbers(survey, numbers)
+    whole = _with_all(survey, (*traits, *numbers))
+    _check_numbers(whole, numbers)
+    # People without weight say nothing of a share, and would count as people in its error.
+    with_weight = tuple(person for person in whole.respondents if person.weight > 0)
+    survey = replace(whole, respondents=with_weight)
     people, named = _columns(survey, traits, numbers)
     versions = np.array([survey.conditions.index(p.condition) for p in survey.respondents])
     design = _design(versions, len(survey.conditions), people)
@@ -166,7 +169,7 @@ def adjusted_shares(
                 for begin in range(0, draws, _AT_ONCE)
             ]
         )
-    return AdjustedShares(survey, shares, found, _tests(survey, mean, covariance))
+    return AdjustedShares(whole, shares, found, _tests(survey, mean, covariance))
 
 
 def _clusters(survey: Survey) -> int | None:

@@ -63,8 +63,8 @@ def assumptions_of(
         ),
         "EFF-5": _struck(strikes),
         "EFF-6": (
-            "Respondents are independent of each other; where a cluster or a person stands in two "
-            "conditions the intervals are wider than they need be."
+            "Respondents of different clusters are independent of each other; where a cluster stands "
+            "in two conditions the intervals are wider than they need be, and the test rejects less."
             if clustered
             else "Respondents are independent of each other."
         ),
@@ -72,9 +72,9 @@ def assumptions_of(
         **({"EFF-8": _known(known)} if known else {}),
         **(
             {
-                "EFF-9": "Weights are known, and weights and answers are related alike in all "
-                "conditions where these say too little of it themselves; that weighting took out "
-                "what differed between those asked and jurors is assumed."
+                "EFF-9": "Weights are taken as given, raked ones too; how they are related to answers "
+                "is drawn towards what all conditions say together; that weighting took out what "
+                "differed between those asked and jurors is assumed."
             }
             if survey.weighted
             else {}

@@ -5,7 +5,7 @@ Many surveys are looked at together, and their effective sizes are those that on
 docs/verification/coverage.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.special import betaincinv, stdtr, stdtrit
@@ -19,6 +19,7 @@ from juryroom.jury.heaviness import (
     own_heaviness,
     share_together,
 )
+from juryroom.jury.resemblance import ClusterCount, freedom_between, resemblance
 from juryroom.jury.shares import mid_p_levels
 from juryroom.markov.arrays import FloatArray
 
@@ -49,10 +50,12 @@ def sizes_of_tests(
     counts: Mapping[str, WeightedCount], asked: Mapping[str, int]
 ) -> dict[str, FloatArray]:
     """Return what two conditions are worth in a test, in many surveys; parameters as above."""
-    share = share_together(counts)
+    share, common = share_together(counts), common_heaviness(counts, IN_TESTS)
     return {
-        c: np.minimum(counts[c].size / heaviness.factor(share), float(asked[c]))
-        for c, heaviness in common_heaviness(counts, IN_TESTS).items()
+        c: np.minimum(
+            own.size / own_heaviness(own, common[c], IN_TESTS).factor(share), float(asked[c])
+        )
+        for c, own in counts.items()
     }
 
 
@@ -157,8 +160,10 @@ def clustered_arms(
     ]
 
 
-def clustered_sizes(arms: list[FloatArray], members: int) -> tuple[FloatArray, FloatArray]:
-    """Return what a condition is worth in each survey, for its interval and for a test.
+def clustered_sizes(
+    arms: list[FloatArray], members: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what a condition of equally weighted people is worth in each survey.
 
     Parameters
     ----------
@@ -166,19 +171,37 @@ def clustered_sizes(arms: list[FloatArray], members: int) -> tuple[FloatArray, F
         Guilty leanings in each cluster of both conditions, shape ``(surveys, clusters)`` each.
     members
         Respondents in each cluster.
+
+    Returns
+    -------
+    tuple of ndarray
+        The sizes for intervals, those for tests, and the degrees of freedom, each of shape
+        ``(surveys,)``.
     """
     clusters = arms[0].shape[1]
-    between = within = np.zeros(len(arms[0]))
-    for guilty in arms:
-        means = guilty / members
-        between = between + members * ((means - means.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
-        within = within + (guilty * (1 - means)).sum(axis=1)
-    mean_between = between / (2 * (clusters - 1))
-    mean_within = within / (2 * clusters * (members - 1))
-    bottom = mean_between + (members - 1) * mean_within
-    rho = np.ones_like(bottom)
-    np.divide(mean_between - mean_within, bottom, out=rho, where=bottom > 0)
-    asked = clusters * members
-    worth = asked / (1 + (members - 1) * np.clip(rho, 0.0, 1.0))
-    few = (stdtrit(asked - 1, _LEVEL) / stdtrit(2 * (clusters - 1), _LEVEL)) ** 2
-    return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0)
+    asked, number = clusters * members, np.repeat(np.arange(clusters), members)
+    place = np.tile(np.arange(members), clusters)
+    counts = [
+        ClusterCount.of(np.ones((len(arm), asked)), (place < arm[:, number]).astype(float), number)
+        for arm in arms
+    ]
+    return worth_of_clusters(counts, np.full(len(arms[0]), float(asked)), asked)
+
+
+def worth_of_clusters(
+    counts: Sequence[ClusterCount], by_weights: FloatArray, asked: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what the first condition is worth in intervals and in tests, and the degrees of freedom.
+
+    Parameters
+    ----------
+    counts
+        What the clusters of each condition show.
+    by_weights
+        What the first condition is worth after weights, shape ``(surveys,)``.
+    asked
+        Its respondents.
+    """
+    worth, freedom = by_weights / counts[0].design(resemblance(counts)), freedom_between(counts)
+    few = np.minimum((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2, 1.0)
+    return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0), freedom

@@ -47,6 +47,7 @@ _DRAWS = Parameter(
     "draws", 200, 1_000_000, "draws", "how often shares and parameters are drawn", whole=True
 )
 CONFIDENCE_GIVEN = 0.90
+_SAME_WEIGHT = 1e-6  # weights that differ by no more than this part of them are the same: rounding
 DRAWS = 100_000
 """So many that the last digit that is shown is hardly noise: of 100 juries, the ends of intervals had a
 standard error below 0.07 when measured."""
@@ -233,33 +234,41 @@ def _too_few(laws: Sequence[LawDraws]) -> Problem:
 
 def _tests(survey: Survey, counted: Mapping[str, CountedShare]) -> dict[str, ShareTest]:
     """Return, for each condition but the hypothetical one, the test of whether its share is that one's."""
-    plain, hypothetical = _is_plain(survey), survey.conditions[1]
+    hypothetical = survey.conditions[1]
+    plain = {condition: _plain_count(survey, condition) for condition in survey.conditions}
     found: dict[str, ShareTest] = {}
     for condition in survey.conditions:
-        if condition != hypothetical:
-            sizes = sizes_in_test(survey, condition, hypothetical)
-            found[condition] = share_test(
-                CountedShare(counted[condition].share, sizes.first),
-                CountedShare(counted[hypothetical].share, sizes.second),
-                plain=plain,
-                freedom=sizes.freedom,
-            )
+        if condition == hypothetical:
+            continue
+        first, second = plain[condition], plain[hypothetical]
+        if first is not None and second is not None:
+            found[condition] = share_test(first, second, plain=True)
+            continue
+        sizes = sizes_in_test(survey, condition, hypothetical)
+        found[condition] = share_test(
+            CountedShare(counted[condition].share, sizes.first),
+            CountedShare(counted[hypothetical].share, sizes.second),
+            plain=False,
+            freedom=sizes.freedom,
+        )
     return found
 
 
-def _is_plain(survey: Survey) -> bool:
-    """Return whether respondents count alike, on their own, and for one verdict or the other.
+def _plain_count(survey: Survey, condition: str) -> CountedShare | None:
+    """Return the count of people who count alike, on their own, and for one verdict or the other.
 
-    What is said in the columns decides: weights that are all the same are none, and clusters of one
-    person are none.
+    What is said in the columns decides: weights that are all the same but for rounding are none,
+    clusters of one person are none, and people without weight are not there. None if the condition
+    has others.
     """
-    people = survey.respondents
+    people = [person for person in survey.arm(condition) if person.weight > 0]
+    weights = [person.weight for person in people]
     clusters = [person.cluster for person in people if person.cluster is not None]
-    return (
-        all(len({person.weight for person in survey.arm(c)}) == 1 for c in survey.conditions)
-        and len(set(clusters)) == len(clusters)
-        and all(person.leaning in {0.0, 1.0} for person in people)
-    )
+    alike = min(weights) >= max(weights) * (1 - _SAME_WEIGHT)
+    alone = len(set(clusters)) == len(clusters)
+    if not (alike and alone and all(person.leaning in {0.0, 1.0} for person in people)):
+        return None
+    return CountedShare(sum(person.leaning for person in people) / len(people), len(people))
 
 
 def _arm(

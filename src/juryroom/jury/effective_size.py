@@ -5,28 +5,23 @@ respondents says. Both are carried as one number, the effective size, into every
 
 * Weights: Kish's size :math:`(\sum w)^2 / \sum w^2`, divided by how much more the share varies because
   those who lean to guilty weigh more than others, or less (`juryroom.jury.heaviness`).
-* Clusters: :math:`d = 1 + (\bar m - 1)\,\rho`, with :math:`\bar m = \sum_c W_c^2 / \sum w^2` the mean
-  size of a cluster as its members see it, :math:`W_c` being the weight of a cluster, and :math:`\rho`
-  the resemblance within clusters, 0 to 1: by analysis of variance within conditions, all of them
-  together, each person counting alike; a cluster that stands in two conditions is two. Where nobody
-  differs from anybody, or no cluster has two people, it cannot be estimated, and is taken as 1: each
-  cluster then counts as one. People without weight are not counted, and a cluster of them is none.
+* Clusters: divided by :math:`1 + (\bar m - 1)\,\rho`, with the size of a cluster as its members see it
+  and the resemblance within clusters, of all conditions together (`juryroom.jury.resemblance`). A
+  cluster that stands in two conditions is two.
 * Few clusters: for intervals the size is multiplied by :math:`(t_{n-1} / t_{\nu})^2`, if that is below 1:
-  the .95 quantiles of Student's t for n respondents and for :math:`\nu = \sum (c - 1)` over all conditions with c
-  clusters, whatever the confidence of an interval, because the spread between few clusters is itself
-  not well known (Korn and Graubard 1998, Survey Methodology 24:193-201, who take the clusters of one
-  condition; the resemblance here comes from all).
+  the .95 quantiles of Student's t for n respondents and for the degrees of freedom :math:`\nu` with
+  which the spread between clusters is known, whatever the confidence of an interval (Korn and Graubard
+  1998, Survey Methodology 24:193-201, who take the clusters of one condition; the resemblance here
+  comes from all).
 
 Tests refer to Student's t with :math:`\nu`, or with the degrees of freedom that weights leave
-(`juryroom.jury.heaviness.freedom_of`) where they are fewer.
-
+(`juryroom.jury.heaviness.freedom_of`) where they are fewer. People without weight are not counted.
 No survey is worth less than one answer.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from scipy.special import stdtrit
@@ -40,6 +35,7 @@ from juryroom.jury.heaviness import (
     own_heaviness,
     share_together,
 )
+from juryroom.jury.resemblance import ClusterCount, freedom_between, resemblance
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
 
@@ -134,20 +130,24 @@ def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
     """
     counts = _counts(survey, survey.conditions)
     common = common_heaviness(counts)
-    rho, freedom = _between_clusters(survey)
+    clusters = _clusters(survey)
     found: dict[str, EffectiveSize] = {}
     for condition, count in counts.items():
         arm = survey.arm(condition)
-        heaviness = own_heaviness(count, common[condition])
         asked = _with_weight(arm)
+        heaviness = own_heaviness(count, common[condition])
         by_weights = min((count.size / heaviness.factor(count.share)).item(), asked)
+        design, few, number, rho = 1.0, 1.0, None, None
+        if clusters is not None:
+            design, rho = clusters.design[condition], clusters.resemblance
+            few, number = _few(asked, clusters.freedom), clusters.number[condition]
         found[condition] = EffectiveSize(
             respondents=len(arm),
             kish=min(count.size.item(), asked),
             by_weights=by_weights,
-            clusters=None if rho is None else len(_members(condition, arm)),
+            clusters=number,
             resemblance=rho,
-            effective=max(by_weights / _design(condition, arm, rho) * _few(asked, freedom), 1.0),
+            effective=max(by_weights / design * few, 1.0),
         )
     return found
 
@@ -155,8 +155,8 @@ def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
 def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
     """Return what two conditions are worth in a test of whether their shares are equal.
 
-    Were they equal, weights and answers would be related alike in both: both say together how heavy
-    the guilty leanings are, and at which share they are looked at.
+    They are looked at at the share that both together have, and what either says of weights and
+    answers is drawn towards what both say, not what other conditions do.
 
     Parameters
     ----------
@@ -171,16 +171,18 @@ def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
         If a condition with clusters has only one.
     """
     counts = _counts(survey, (first, second))
-    share = share_together(counts)
-    rho, between = _between_clusters(survey)
-    sizes: list[float] = []
-    for condition, heaviness in common_heaviness(counts, IN_TESTS).items():
-        arm = survey.arm(condition)
-        size = counts[condition].size / heaviness.factor(share)
-        by_weights = min(size.item(), _with_weight(arm))
-        sizes.append(max(by_weights / _design(condition, arm, rho), 1.0))
+    share, common = share_together(counts), common_heaviness(counts, IN_TESTS)
     freedom = freedom_of(counts[first], counts[second]).item()
-    return PairSizes(sizes[0], sizes[1], freedom if between is None else min(freedom, between))
+    clusters = _clusters(survey)
+    sizes: list[float] = []
+    for condition, count in counts.items():
+        factor = own_heaviness(count, common[condition], IN_TESTS).factor(share)
+        by_weights = min((count.size / factor).item(), _with_weight(survey.arm(condition)))
+        design = 1.0 if clusters is None else clusters.design[condition]
+        sizes.append(max(by_weights / design, 1.0))
+    if clusters is not None:
+        freedom = min(freedom, clusters.freedom)
+    return PairSizes(sizes[0], sizes[1], freedom)
 
 
 def _counts(survey: Survey, conditions: Sequence[str]) -> dict[str, WeightedCount]:
@@ -195,72 +197,48 @@ def _with_weight(arm: Sequence[Respondent]) -> float:
     return float(sum(person.weight > 0 for person in arm))
 
 
-def _few(asked: float, freedom: int | None) -> float:
+def _few(asked: float, freedom: float) -> float:
     """Return the part of its size that a condition keeps because few clusters are known."""
-    if freedom is None:
-        return 1.0
     # All conditions together may know more of clusters than one has people: that adds no people.
     return min(float((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2), 1.0)
 
 
-def _between_clusters(survey: Survey) -> tuple[float | None, int | None]:
-    """Return the resemblance within clusters and what it is known from; None without clusters."""
+class _Clusters(NamedTuple):
+    """What the clusters of a survey say: how many with weight, what they cost, how well it is known."""
+
+    number: Mapping[str, int]
+    design: Mapping[str, float]
+    resemblance: float
+    freedom: float
+
+
+def _clusters(survey: Survey) -> _Clusters | None:
+    """Return what the clusters say; None without any."""
     if all(person.cluster is None for person in survey.respondents):
-        return None, None
-    freedom = sum(len(_members(c, survey.arm(c))) - 1 for c in survey.conditions)
-    return _resemblance(survey), freedom
-
-
-def _design(condition: str, arm: tuple[Respondent, ...], rho: float | None) -> float:
-    """Return how many respondents are worth one independent answer because of clusters."""
-    if rho is None:
-        return 1.0
-    members = _members(condition, arm).values()
-    squares = sum(weight * weight for own in members for weight in own)
-    return 1 + max(sum(sum(own) ** 2 for own in members) / squares - 1, 0.0) * rho
-
-
-def _members(condition: str, arm: tuple[Respondent, ...]) -> dict[str | None, list[float]]:
-    """Return the weights in each cluster that has any."""
-    members: dict[str | None, list[float]] = defaultdict(list)
-    for person in arm:
-        if person.weight > 0:
-            members[person.cluster].append(person.weight)
-    if len(members) < 2:
-        rule = "what varies between clusters is seen between two of them at least"
-        raise OutOfDomainError(
-            Problem(
-                f"condition '{condition}'",
-                f"one cluster, in row {arm[0].row} to row {arm[-1].row}",
-                rule,
-                "two clusters or more in each condition, or no column of clusters",
-            )
-        )
-    return members
-
-
-def _resemblance(survey: Survey) -> float:
-    """Return the resemblance within clusters, by analysis of variance within conditions."""
-    between = within = 0.0
-    groups = people = 0
-    squares = 0.0
+        return None
+    number: dict[str, int] = {}
+    counts: dict[str, ClusterCount] = {}
     for condition in survey.conditions:
-        members: dict[str | None, list[float]] = defaultdict(list)
-        for person in survey.arm(condition):
-            if person.weight > 0:
-                members[person.cluster].append(person.leaning)
-        mean = float(np.mean([x for own in members.values() for x in own]))
-        count = sum(map(len, members.values()))
-        for own in members.values():
-            own_mean = float(np.mean(own))
-            between += len(own) * (own_mean - mean) ** 2
-            within += sum((x - own_mean) ** 2 for x in own)
-        groups += len(members) - 1
-        people += count - len(members)
-        squares += count - sum(len(own) ** 2 for own in members.values()) / count
-    if between + within == 0 or people == 0:
-        return 1.0
-    size = squares / max(groups, 1)
-    mean_between, mean_within = between / max(groups, 1), within / people
-    rho = (mean_between - mean_within) / (mean_between + (size - 1) * mean_within)
-    return float(min(max(rho, 0.0), 1.0))
+        arm = survey.arm(condition)
+        names = [person.cluster or "" for person in arm]
+        number[condition] = len({c for c, p in zip(names, arm, strict=True) if p.weight > 0})
+        if number[condition] < 2:
+            raise OutOfDomainError(_one_cluster(condition, arm))
+        counts[condition] = ClusterCount.of(
+            survey.weights(condition)[None, :],
+            survey.leanings(condition)[None, :],
+            np.unique(names, return_inverse=True)[1],
+        )
+    every = list(counts.values())
+    rho = resemblance(every)
+    design = {condition: own.design(rho).item() for condition, own in counts.items()}
+    return _Clusters(number, design, rho.item(), freedom_between(every).item())
+
+
+def _one_cluster(condition: str, arm: Sequence[Respondent]) -> Problem:
+    return Problem(
+        f"condition '{condition}'",
+        f"one cluster, in row {arm[0].row} to row {arm[-1].row}",
+        "what varies between clusters is seen between two of them at least",
+        "two clusters or more in each condition, or no column of clusters",
+    )

@@ -10,8 +10,8 @@ The score is the difference of the shares in its standard errors under the poole
 being that of drawing without replacement: the usual z times :math:`\sqrt{(N-1)/N}`, with N the
 respondents of both conditions.
 
-Where answers are weighted or clustered no exact test is known to us; the same score is then taken
-with effective sizes and referred to Student's t, since how much such shares vary is itself estimated,
+Where answers are weighted or clustered no exact test is known to us; the same score is then taken,
+as for more than 2,000 answers and for the undecided, with effective sizes and referred to Student's t, since how much such shares vary is itself estimated,
 from few people where they carry much weight or from few clusters. How often it rejects in truth is
 tabulated by simulation (docs/verification/coverage.md).
 
@@ -63,7 +63,7 @@ class ShareTest:
             return "exact unconditional score test, two-sided (Suissa and Shuster 1985)"
         refers = "normal distribution"
         if self.freedom is not None:
-            refers = f"Student's t, {self.freedom:.4g} degrees of freedom"
+            refers = f"Student's t, {self.freedom:,.0f} degrees of freedom"
         return f"score test with effective sizes, two-sided, {refers}"
 
     def as_json(self) -> dict[str, Any]:

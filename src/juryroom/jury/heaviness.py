@@ -25,11 +25,13 @@ answers is larger where weights differ more: with :math:`v = \sum u (u-1)^2 / n`
 with k = 6 for intervals and 2 for tests, no less than the lightest and no more than the heaviest
 :math:`u` of that condition, and its own is
 
-.. math:: h_1 = \frac{g + e + 8 H_1}{g + 8}, \qquad h_0 = \frac{n - g - e + 8 H_0}{n - g + 8}.
+.. math:: h_1 = \frac{g + e + l H_1}{g + l}, \qquad h_0 = \frac{n - g - e + l H_0}{n - g + l}
 
-These numbers of answers were chosen by simulation, among 0 to 8 and 4 to 16: with fewer, intervals miss
-too often where weights have nothing to do with answers, with more where they have; tests bear fewer,
-having no heaviness of one condition in them and Student's t behind them. How often intervals hold and tests reject stands in
+with l = 8 for intervals and 16 for tests. These numbers of answers were chosen by simulation, for
+intervals among 0 to 8 and 4 to 16: with fewer, intervals miss too often where weights have nothing to do
+with answers, with more where they have. Tests have Student's t behind them and bear a smaller k; their
+larger l is for two conditions that are alike, as they suppose, and costs where weights and answers are
+related differently in them. How often intervals hold and tests reject stands in
 docs/verification/coverage.md. Not meant for: stratified samples, whose strata this does not know.
 
 Everything here is computed for many surveys at once, so that the tables of how often intervals hold
@@ -38,16 +40,30 @@ rest on the very code that gives them: arrays have an entry for each survey.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self, final
+from typing import NamedTuple, Self, final
 
 import numpy as np
 
 from juryroom.markov.arrays import FloatArray
 
-IN_INTERVALS, IN_TESTS = 6.0, 2.0
-"""Answers of mean weight that are set among those of all conditions."""
 
-_OWN = 8.0  # answers of the common weight, among those of one condition
+class Added(NamedTuple):
+    """Answers that are set among those that were seen.
+
+    Parameters
+    ----------
+    common
+        Of mean weight, among those of all conditions.
+    own
+        Of the common weight, among those of one condition.
+    """
+
+    common: float
+    own: float
+
+
+IN_INTERVALS = Added(common=6.0, own=8.0)
+IN_TESTS = Added(common=2.0, own=16.0)
 
 
 @final
@@ -146,7 +162,7 @@ class WeightedCount:
 
 
 def common_heaviness(
-    counts: Mapping[str, WeightedCount], added: float = IN_INTERVALS
+    counts: Mapping[str, WeightedCount], added: Added = IN_INTERVALS
 ) -> dict[str, Heaviness]:
     """Return the heaviness of each condition, were weights and answers related alike in all.
 
@@ -155,7 +171,7 @@ def common_heaviness(
     counts
         Of each condition.
     added
-        Answers of mean weight that are set among them: `IN_INTERVALS`, or `IN_TESTS`.
+        `IN_INTERVALS` or `IN_TESTS`.
 
     Examples
     --------
@@ -166,7 +182,7 @@ def common_heaviness(
     every = list(counts.values())
     excess = _total([own.excess for own in every])
     spread = _total([own.spread * own.size for own in every])
-    mean = added * _ratio(_total([own.spread**2 * own.size for own in every]), spread)
+    mean = added.common * _ratio(_total([own.spread**2 * own.size for own in every]), spread)
     guilty = _ratio(excess, _total([own.spread * own.guilty for own in every]) + mean)
     other = _ratio(excess, _total([own.spread * (own.size - own.guilty) for own in every]) + mean)
     return {
@@ -178,7 +194,9 @@ def common_heaviness(
     }
 
 
-def own_heaviness(count: WeightedCount, common: Heaviness) -> Heaviness:
+def own_heaviness(
+    count: WeightedCount, common: Heaviness, added: Added = IN_INTERVALS
+) -> Heaviness:
     """Return the heaviness of one condition, drawn towards that of all.
 
     Parameters
@@ -187,11 +205,13 @@ def own_heaviness(count: WeightedCount, common: Heaviness) -> Heaviness:
         Of the condition.
     common
         What all conditions say together of it.
+    added
+        `IN_INTERVALS` or `IN_TESTS`.
     """
     others = count.size - count.guilty
     return Heaviness(
-        (count.guilty + count.excess + _OWN * common.guilty) / (count.guilty + _OWN),
-        (others - count.excess + _OWN * common.other) / (others + _OWN),
+        (count.guilty + count.excess + added.own * common.guilty) / (count.guilty + added.own),
+        (others - count.excess + added.own * common.other) / (others + added.own),
     )
 
 

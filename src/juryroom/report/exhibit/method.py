@@ -48,9 +48,15 @@ _METHODS = (
     "The interval of a share is the mid-P interval of the exact binomial limits (Lancaster 1961, J. Am. "
     "Stat. Assoc. 56:223), on the effective size. It holds at shares of 0 and 1 and never has zero "
     "width.",
-    "The effective size takes account of weights, of whether those who lean to guilty weigh more than "
-    "others, and of clusters, by analysis of variance (after Korn and Graubard 1998, Survey Methodology "
-    "24:193).",
+    "The effective size is that at which a plain survey's share would vary as much as the linearised "
+    "variance says (the idea of Korn and Graubard 1998, Survey Methodology 24:193). How much heavier "
+    "guilty leanings are than others is drawn towards what all versions say together, with eight answers, "
+    "and that towards no difference, with six; these numbers are juryroom's own, chosen by simulation, "
+    "not a published rule. Clusters enter by how much their members resemble each other, in all versions "
+    "together. How often intervals hold and tests reject so is published with the package.",
+    "The test of no difference is the exact unconditional score test (Suissa and Shuster 1985, J. R. "
+    "Stat. Soc. A 148:317) where people count alike and on their own; else the score test with effective "
+    "sizes at the share of both versions together, referred to Student's t.",
     "The jury's first ballot is the binomial distribution of the share over its seats, or, where jurors "
     "resemble each other, the beta-binomial one; strikes change it as the assumptions say.",
     "Verdicts are the product of first ballot and deliberation (Davis 1973, Psychol. Rev. 80:97). Each "
