@@ -29,11 +29,14 @@ from juryroom.effect.simulated_coverage import (
     effect_held,
     held,
     rejected,
-    sizes_of_intervals,
-    sizes_of_tests,
     worth_of_clusters,
 )
-from juryroom.jury.heaviness import WeightedCount, freedom_of
+from juryroom.jury.heaviness import (
+    WeightedCount,
+    freedom_of,
+    sizes_of_intervals,
+    sizes_of_tests,
+)
 from juryroom.jury.many_ballots import first_ballots
 from juryroom.jury.resemblance import ClusterCount
 from juryroom.outcome.patience import Never

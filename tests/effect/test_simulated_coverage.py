@@ -13,12 +13,15 @@ from juryroom.effect.simulated_coverage import (
     effect_held,
     held,
     rejected,
-    sizes_of_intervals,
-    sizes_of_tests,
     worth_of_clusters,
 )
 from juryroom.jury.effective_size import effective_sizes, sizes_in_test
-from juryroom.jury.heaviness import WeightedCount, freedom_of
+from juryroom.jury.heaviness import (
+    WeightedCount,
+    freedom_of,
+    sizes_of_intervals,
+    sizes_of_tests,
+)
 from juryroom.jury.resemblance import ClusterCount
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
@@ -140,6 +143,27 @@ def test_the_simulated_effect_holds_as_often_as_the_exact_one() -> None:
     exact = effect_coverage((80, 0.6), (80, 0.4), lambda share: share**2)
     assert found == pytest.approx(exact, abs=0.024)
     assert sum(found) == pytest.approx(1)
+
+
+def test_a_published_cell_is_what_is_found_now() -> None:
+    """The same 50,000 surveys of ten sessions of ten, as the page has them: 5,000 at a time."""
+    generator = Streams(6).at("clusters", 10, 10, "0.1", "0.3").generator()
+    parts: list[FloatArray] = []
+    for _ in range(10):
+        arms = clustered_arms((10, 10), 0.3, 0.1, 5_000, generator)
+        shares = [arm.sum(axis=1) / 100 for arm in arms]
+        parts.append(np.stack([*shares, *clustered_sizes(arms, 10)]))
+    p, q, own, test, freedom = np.concatenate(parts, axis=1)
+    (row,) = [
+        row
+        for row in table("clustered.csv")
+        if (row["clusters"], row["members"], row["resemblance"], row["share"])
+        == ("10", "10", "0.1000", "0.3000")
+    ]
+    assert rejected((p, test), (q, test), freedom) == pytest.approx(
+        float(row["rejection"]), abs=6e-5
+    )
+    assert held(p, own, 0.3) == pytest.approx(float(row["coverage"]), abs=6e-5)
 
 
 def rarer(row: dict[str, str], asked: int) -> float:

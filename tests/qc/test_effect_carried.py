@@ -14,8 +14,8 @@ from juryroom.effect import coverage, simulated_coverage
 from juryroom.effect.adjusted import adjusted_shares
 from juryroom.effect.several_errors import factorial_effect
 from juryroom.effect.survey_bootstrap import bootstrap_effects
+from juryroom.jury import heaviness
 from juryroom.jury.effective_size import effective_sizes, sizes_in_test
-from juryroom.jury.heaviness import WeightedCount
 from juryroom.jury.shares import CountedShare
 from juryroom.procedure.decision_rule import Ending
 from juryroom.rng import Streams
@@ -297,9 +297,9 @@ def test_simulated_surveys_with_weights() -> None:
     chance, sizes = generator(8), {ACTUAL: 20, HYPOTHETICAL: 30}
     weights = {c: chance.uniform(0.2, 3, (25, n)) for c, n in sizes.items()}
     leanings = {c: (chance.random((25, n)) < 0.4).astype(float) for c, n in sizes.items()}
-    counts = {c: WeightedCount.of(weights[c], leanings[c]) for c in sizes}
-    own = simulated_coverage.sizes_of_intervals(counts, sizes)
-    tested = simulated_coverage.sizes_of_tests(counts, sizes)
+    counts = {c: heaviness.WeightedCount.of(weights[c], leanings[c]) for c in sizes}
+    own = heaviness.sizes_of_intervals(counts, sizes)
+    tested = heaviness.sizes_of_tests(counts, sizes)
     held = 0
     for i in range(25):
         people = [

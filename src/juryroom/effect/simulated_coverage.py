@@ -5,58 +5,23 @@ Many surveys are looked at together, and their effective sizes are those that on
 docs/verification/coverage.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import betaincinv, stdtr, stdtrit
+from scipy.special import betaincinv, stdtr
 
 from juryroom.effect.coverage import Curve, inverse
 from juryroom.jury.equal_shares import scores
-from juryroom.jury.heaviness import (
-    IN_TESTS,
-    WeightedCount,
-    common_heaviness,
-    own_heaviness,
-    share_together,
+from juryroom.jury.resemblance import (
+    ClusterCount,
+    few_clusters,
+    freedom_between,
+    resemblance,
 )
-from juryroom.jury.resemblance import ClusterCount, freedom_between, resemblance
 from juryroom.jury.shares import mid_p_levels
 from juryroom.markov.arrays import FloatArray
 
-_LEVEL = 0.95  # the quantile of Student's t, as for one survey
 _LEVELS = 200
-
-
-def sizes_of_intervals(
-    counts: Mapping[str, WeightedCount], asked: Mapping[str, int]
-) -> dict[str, FloatArray]:
-    """Return the effective size of each condition, in many surveys.
-
-    Parameters
-    ----------
-    counts
-        Of each condition.
-    asked
-        Respondents in each condition.
-    """
-    common = common_heaviness(counts)
-    return {
-        c: np.minimum(own.size / own_heaviness(own, common[c]).factor(own.share), float(asked[c]))
-        for c, own in counts.items()
-    }
-
-
-def sizes_of_tests(
-    counts: Mapping[str, WeightedCount], asked: Mapping[str, int]
-) -> dict[str, FloatArray]:
-    """Return what two conditions are worth in a test, in many surveys; parameters as above."""
-    share, common = share_together(counts), common_heaviness(counts, IN_TESTS)
-    return {
-        c: np.minimum(
-            own.size / own_heaviness(own, common[c], IN_TESTS).factor(share), float(asked[c])
-        )
-        for c, own in counts.items()
-    }
 
 
 def rejected(
@@ -203,5 +168,5 @@ def worth_of_clusters(
         Its respondents.
     """
     worth, freedom = by_weights / counts[0].design(resemblance(counts)), freedom_between(counts)
-    few = np.minimum((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2, 1.0)
+    few = few_clusters(asked, freedom)
     return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0), freedom

@@ -31,7 +31,7 @@ from juryroom.effect.law_draws import (
     outcome_draws,
 )
 from juryroom.errors import OutOfDomainError, Problem
-from juryroom.jury.effective_size import EffectiveSize, effective_sizes, sizes_in_test
+from juryroom.jury.effective_size import EffectiveSize, Worth
 from juryroom.jury.equal_shares import ShareTest, share_test
 from juryroom.jury.shares import CONFIDENCE, CountedShare, spread_levels
 from juryroom.jury.survey import Survey
@@ -148,7 +148,7 @@ def survey_effect(
             survey, adjust_for, numbers=adjust_numbers, draws=draws, stream=stream
         )
         survey = adjusted.survey
-    sizes = effective_sizes(survey)
+    sizes = (worth := Worth.of(survey)).sizes()
     counted = {c: CountedShare(survey.share(c), sizes[c].effective) for c in survey.conditions}
     shares = _shares(counted, adjusted, draws, stream)
     settings = spread_levels(draws, stream.at("parameters").generator())
@@ -164,7 +164,7 @@ def survey_effect(
             for c, own in shares.items()
         ),
         difference=_difference(shares, confidence),
-        tests=_tests(survey, counted),
+        tests=_tests(survey, counted, worth),
         models=found,
         rule=decided,
         jury=jury,
@@ -232,7 +232,9 @@ def _too_few(laws: Sequence[LawDraws]) -> Problem:
     )
 
 
-def _tests(survey: Survey, counted: Mapping[str, CountedShare]) -> dict[str, ShareTest]:
+def _tests(
+    survey: Survey, counted: Mapping[str, CountedShare], worth: Worth
+) -> dict[str, ShareTest]:
     """Return, for each condition but the hypothetical one, the test of whether its share is that one's."""
     hypothetical = survey.conditions[1]
     plain = {condition: _plain_count(survey, condition) for condition in survey.conditions}
@@ -244,7 +246,7 @@ def _tests(survey: Survey, counted: Mapping[str, CountedShare]) -> dict[str, Sha
         if first is not None and second is not None:
             found[condition] = share_test(first, second, plain=True)
             continue
-        sizes = sizes_in_test(survey, condition, hypothetical)
+        sizes = worth.in_test(condition, hypothetical)
         found[condition] = share_test(
             CountedShare(counted[condition].share, sizes.first),
             CountedShare(counted[hypothetical].share, sizes.second),

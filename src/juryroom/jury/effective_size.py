@@ -21,25 +21,21 @@ No survey is worth less than one answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, final
+from typing import Any, NamedTuple, Self, final
 
 import numpy as np
-from scipy.special import stdtrit
 
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.heaviness import (
-    IN_TESTS,
     WeightedCount,
-    common_heaviness,
     freedom_of,
-    own_heaviness,
-    share_together,
+    in_mean_weights,
+    sizes_of_intervals,
+    sizes_of_tests,
 )
-from juryroom.jury.resemblance import ClusterCount, freedom_between, resemblance
+from juryroom.jury.resemblance import ClusterCount, few_clusters, freedom_between, resemblance
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
-
-_LEVEL = 0.95  # the quantile of Student's t: that of the upper end of a 90% interval
 
 
 @final
@@ -116,123 +112,137 @@ def kish(weights: FloatArray) -> float:
     >>> kish(np.array([1.0, 1.0, 1.0])), kish(np.array([3.0, 1.0, 1.0, 1.0]))
     (3.0, 3.0)
     """
-    scaled = weights / weights.max()
-    return float(scaled.sum() ** 2 / (scaled**2).sum())
+    return float(in_mean_weights(weights[None, :]).sum())
 
 
-def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
-    """Return the effective size of every condition.
-
-    Raises
-    ------
-    OutOfDomainError
-        If a condition with clusters has only one.
-    """
-    counts = _counts(survey, survey.conditions)
-    common = common_heaviness(counts)
-    clusters = _clusters(survey)
-    found: dict[str, EffectiveSize] = {}
-    for condition, count in counts.items():
-        arm = survey.arm(condition)
-        asked = _with_weight(arm)
-        heaviness = own_heaviness(count, common[condition])
-        by_weights = min((count.size / heaviness.factor(count.share)).item(), asked)
-        design, few, number, rho = 1.0, 1.0, None, None
-        if clusters is not None:
-            design, rho = clusters.design[condition], clusters.resemblance
-            few, number = _few(asked, clusters.freedom), clusters.number[condition]
-        found[condition] = EffectiveSize(
-            respondents=len(arm),
-            kish=min(count.size.item(), asked),
-            by_weights=by_weights,
-            clusters=number,
-            resemblance=rho,
-            effective=max(by_weights / design * few, 1.0),
-        )
-    return found
-
-
-def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
-    """Return what two conditions are worth in a test of whether their shares are equal.
-
-    They are looked at at the share that both together have, and what either says of weights and
-    answers is drawn towards what both say, not what other conditions do.
+@final
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What the answers of a survey are worth: looked at once, for every interval and test.
 
     Parameters
     ----------
-    survey
-        With both conditions.
-    first, second
-        Their names.
+    respondents
+        Those who are counted, in each condition.
+    asked
+        Those of them who have weight.
+    counts
+        What their weights and leanings show.
+    clusters
+        What their clusters show; None without any.
+    """
+
+    respondents: Mapping[str, int]
+    asked: Mapping[str, float]
+    counts: Mapping[str, WeightedCount]
+    clusters: "_Clusters | None"
+
+    @classmethod
+    def of(cls, survey: Survey) -> Self:
+        """Return what a survey's answers are worth.
+
+        Raises
+        ------
+        OutOfDomainError
+            If a condition with clusters has only one.
+        """
+        arms = {c: survey.arm(c) for c in survey.conditions}
+        weights = {c: survey.weights(c)[None, :] for c in arms}
+        leanings = {c: survey.leanings(c)[None, :] for c in arms}
+        return cls(
+            respondents={c: len(arm) for c, arm in arms.items()},
+            asked={c: float((own > 0).sum()) for c, own in weights.items()},
+            counts={c: WeightedCount.of(weights[c], leanings[c]) for c in arms},
+            clusters=_clusters(arms, weights, leanings),
+        )
+
+    def sizes(self) -> dict[str, EffectiveSize]:
+        """Return the effective size of every condition."""
+        by_weights = sizes_of_intervals(self.counts, self.asked)
+        found: dict[str, EffectiveSize] = {}
+        for condition, asked in self.asked.items():
+            worth, number, rho = by_weights[condition], None, None
+            if self.clusters is not None:
+                number, rho = self.clusters.number[condition], self.clusters.resemblance.item()
+                few = few_clusters(asked, self.clusters.freedom)
+                worth = np.maximum(worth / self.clusters.design[condition] * few, 1.0)
+            found[condition] = EffectiveSize(
+                respondents=self.respondents[condition],
+                kish=min(self.counts[condition].size.item(), asked),
+                by_weights=by_weights[condition].item(),
+                clusters=number,
+                resemblance=rho,
+                effective=max(worth.item(), 1.0),
+            )
+        return found
+
+    def in_test(self, first: str, second: str) -> PairSizes:
+        """Return what two conditions are worth in a test of whether their shares are equal.
+
+        They are looked at at the share that both together have, and what either says of weights and
+        answers is drawn towards what both say, not what other conditions do.
+        """
+        pair = {condition: self.counts[condition] for condition in (first, second)}
+        sizes, freedom = sizes_of_tests(pair, self.asked), freedom_of(*pair.values())
+        if self.clusters is not None:
+            sizes = {c: size / self.clusters.design[c] for c, size in sizes.items()}
+            freedom = np.minimum(freedom, self.clusters.freedom)
+        one, other = (max(size.item(), 1.0) for size in sizes.values())
+        return PairSizes(one, other, freedom.item())
+
+
+def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
+    """Return the effective size of every condition: `Worth.sizes` of a survey.
 
     Raises
     ------
     OutOfDomainError
         If a condition with clusters has only one.
     """
-    counts = _counts(survey, (first, second))
-    share, common = share_together(counts), common_heaviness(counts, IN_TESTS)
-    freedom = freedom_of(counts[first], counts[second]).item()
-    clusters = _clusters(survey)
-    sizes: list[float] = []
-    for condition, count in counts.items():
-        factor = own_heaviness(count, common[condition], IN_TESTS).factor(share)
-        by_weights = min((count.size / factor).item(), _with_weight(survey.arm(condition)))
-        design = 1.0 if clusters is None else clusters.design[condition]
-        sizes.append(max(by_weights / design, 1.0))
-    if clusters is not None:
-        freedom = min(freedom, clusters.freedom)
-    return PairSizes(sizes[0], sizes[1], freedom)
+    return Worth.of(survey).sizes()
 
 
-def _counts(survey: Survey, conditions: Sequence[str]) -> dict[str, WeightedCount]:
-    return {
-        c: WeightedCount.of(survey.weights(c)[None, :], survey.leanings(c)[None, :])
-        for c in conditions
-    }
+def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
+    """Return what two conditions are worth in a test: `Worth.in_test` of a survey.
 
-
-def _with_weight(arm: Sequence[Respondent]) -> float:
-    """Return how many respondents count at all."""
-    return float(sum(person.weight > 0 for person in arm))
-
-
-def _few(asked: float, freedom: float) -> float:
-    """Return the part of its size that a condition keeps because few clusters are known."""
-    # All conditions together may know more of clusters than one has people: that adds no people.
-    return min(float((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2), 1.0)
+    Raises
+    ------
+    OutOfDomainError
+        If a condition with clusters has only one.
+    """
+    return Worth.of(survey).in_test(first, second)
 
 
 class _Clusters(NamedTuple):
     """What the clusters of a survey say: how many with weight, what they cost, how well it is known."""
 
     number: Mapping[str, int]
-    design: Mapping[str, float]
-    resemblance: float
-    freedom: float
+    design: Mapping[str, FloatArray]
+    resemblance: FloatArray
+    freedom: FloatArray
 
 
-def _clusters(survey: Survey) -> _Clusters | None:
+def _clusters(
+    arms: Mapping[str, Sequence[Respondent]],
+    weights: Mapping[str, FloatArray],
+    leanings: Mapping[str, FloatArray],
+) -> _Clusters | None:
     """Return what the clusters say; None without any."""
-    if all(person.cluster is None for person in survey.respondents):
+    if all(person.cluster is None for arm in arms.values() for person in arm):
         return None
     number: dict[str, int] = {}
     counts: dict[str, ClusterCount] = {}
-    for condition in survey.conditions:
-        arm = survey.arm(condition)
-        names = [person.cluster or "" for person in arm]
-        number[condition] = len({c for c, p in zip(names, arm, strict=True) if p.weight > 0})
+    for condition, arm in arms.items():
+        names = np.array([person.cluster or "" for person in arm])
+        number[condition] = len(np.unique(names[weights[condition][0] > 0]))
         if number[condition] < 2:
             raise OutOfDomainError(_one_cluster(condition, arm))
-        counts[condition] = ClusterCount.of(
-            survey.weights(condition)[None, :],
-            survey.leanings(condition)[None, :],
-            np.unique(names, return_inverse=True)[1],
-        )
+        places = np.unique(names, return_inverse=True)[1]
+        counts[condition] = ClusterCount.of(weights[condition], leanings[condition], places)
     every = list(counts.values())
     rho = resemblance(every)
-    design = {condition: own.design(rho).item() for condition, own in counts.items()}
-    return _Clusters(number, design, rho.item(), freedom_between(every).item())
+    design = {condition: own.design(rho) for condition, own in counts.items()}
+    return _Clusters(number, design, rho, freedom_between(every))
 
 
 def _one_cluster(condition: str, arm: Sequence[Respondent]) -> Problem:

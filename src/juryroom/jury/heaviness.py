@@ -47,6 +47,23 @@ import numpy as np
 from juryroom.markov.arrays import FloatArray
 
 
+def in_mean_weights(weights: FloatArray) -> FloatArray:
+    """Return weights divided by their mean as they see it themselves; they add up to Kish's size.
+
+    Parameters
+    ----------
+    weights
+        0 or more, one above 0 at least in each survey, shape ``(surveys, respondents)``.
+
+    Examples
+    --------
+    >>> in_mean_weights(np.array([[3.0, 1.0, 1.0, 1.0]]))
+    array([[1.5, 0.5, 0.5, 0.5]])
+    """
+    scaled = weights / weights.max(axis=1, keepdims=True)
+    return scaled * (scaled.sum(axis=1) / (scaled**2).sum(axis=1))[:, None]
+
+
 class Added(NamedTuple):
     """Answers that are set among those that were seen.
 
@@ -147,8 +164,7 @@ class WeightedCount:
         >>> WeightedCount.of(weights, leanings).guilty
         array([1.5])
         """
-        scaled = weights / weights.max(axis=1, keepdims=True)
-        u = scaled * (scaled.sum(axis=1) / (scaled**2).sum(axis=1))[:, None]
+        u = in_mean_weights(weights)
         size, apart = u.sum(axis=1), u - 1
         return cls(
             size=size,
@@ -219,6 +235,39 @@ def share_together(counts: Mapping[str, WeightedCount]) -> FloatArray:
     """Return the share of guilty leanings in all conditions together, as if it were one in all."""
     every = list(counts.values())
     return _total([own.guilty for own in every]) / _total([own.size for own in every])
+
+
+def sizes_of_intervals(
+    counts: Mapping[str, WeightedCount], asked: Mapping[str, float]
+) -> dict[str, FloatArray]:
+    """Return what each condition is worth after weights, for its interval.
+
+    Parameters
+    ----------
+    counts
+        Of each condition.
+    asked
+        Respondents with weight in each condition: no more than they are its answers worth.
+    """
+    common = common_heaviness(counts)
+    return {
+        c: np.minimum(own.size / own_heaviness(own, common[c]).factor(own.share), asked[c])
+        for c, own in counts.items()
+    }
+
+
+def sizes_of_tests(
+    counts: Mapping[str, WeightedCount], asked: Mapping[str, float]
+) -> dict[str, FloatArray]:
+    """Return what two conditions are worth after weights, in a test of whether their shares are equal.
+
+    They are looked at at the share that both together have; parameters as for intervals.
+    """
+    share, common = share_together(counts), common_heaviness(counts, IN_TESTS)
+    return {
+        c: np.minimum(own.size / own_heaviness(own, common[c], IN_TESTS).factor(share), asked[c])
+        for c, own in counts.items()
+    }
 
 
 def freedom_of(first: WeightedCount, second: WeightedCount) -> FloatArray:

@@ -34,9 +34,12 @@ from dataclasses import dataclass
 from typing import Any, Self, final
 
 import numpy as np
+from scipy.special import stdtrit
 
+from juryroom.jury.heaviness import in_mean_weights
 from juryroom.markov.arrays import FloatArray
 
+_LEVEL = 0.95  # the quantile of Student's t: that of the upper end of a 90% interval
 _NOBODY_DIFFERS = 1e-18  # of the square of one answer: rounding
 
 
@@ -88,8 +91,7 @@ class ClusterCount:
         order = np.argsort(clusters, kind="stable")
         firsts = np.unique(clusters[order], return_index=True)[1]
         weights, leanings = weights[:, order], leanings[:, order]
-        scaled = weights / weights.max(axis=1, keepdims=True)
-        u = scaled * (scaled.sum(axis=1) / (scaled**2).sum(axis=1))[:, None]
+        u = in_mean_weights(weights)
         n = u.sum(axis=1)
         s = u * (leanings - ((u * leanings).sum(axis=1) / n)[:, None])
         whole = np.add.reduceat(u, firsts, axis=1) ** 2
@@ -121,3 +123,17 @@ def resemblance(counts: Sequence[ClusterCount]) -> FloatArray:
 def freedom_between(counts: Sequence[ClusterCount]) -> FloatArray:
     """Return with how many degrees of freedom it is known, 1 or more."""
     return np.maximum(np.sum([own.freedom for own in counts], axis=0), 1.0)
+
+
+def few_clusters(asked: float, freedom: FloatArray) -> FloatArray:
+    """Return the part of its size that a condition keeps in intervals because few clusters are known.
+
+    Parameters
+    ----------
+    asked
+        Its respondents with weight, 2 or more.
+    freedom
+        The degrees of freedom of `freedom_between`.
+    """
+    # All conditions together may know more of clusters than one has people: that adds no people.
+    return np.minimum((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2, 1.0)
