@@ -93,3 +93,11 @@ def test_people_without_weight_do_not_enter_adjusted_shares() -> None:
     assert found.tests["actual"].p_value == pytest.approx(expected.tests["actual"].p_value)
     assert found.survey is not None
     assert found.survey.size == with_them.size
+
+
+def test_more_than_can_be_enumerated_go_to_the_normal_distribution() -> None:
+    many = Survey.of_counts({"actual": (1_500, 2_500), "hypothetical": (30, 60)})
+    found = survey_effect(many, models=["linear-pull"], single_model=True, draws=200)
+    test = found.tests["actual"]
+    assert (test.exact, test.freedom) == (False, None)
+    assert test.method.endswith("normal distribution")

@@ -10,10 +10,11 @@ The score is the difference of the shares in its standard errors under the poole
 being that of drawing without replacement: the usual z times :math:`\sqrt{(N-1)/N}`, with N the
 respondents of both conditions.
 
-Where answers are weighted or clustered no exact test is known to us; the same score is then taken,
-as for more than 2,000 answers and for the undecided, with effective sizes and referred to Student's t, since how much such shares vary is itself estimated,
-from few people where they carry much weight or from few clusters. How often it rejects in truth is
-tabulated by simulation (docs/verification/coverage.md).
+More than 2,000 answers in a condition are not enumerated: the same score is then referred to the
+normal distribution. Where answers are weighted, clustered or undecided no exact test is known to us;
+the score is taken with effective sizes and referred to Student's t, since how much such shares vary is
+itself estimated, from few people where they carry much weight or from few clusters. How often it
+rejects in truth is tabulated by simulation (docs/verification/coverage.md).
 
 Source: Suissa, S. and Shuster, J. J. (1985), Exact unconditional sample sizes for the 2 x 2 binomial
 trial, Journal of the Royal Statistical Society A 148:317-327.
