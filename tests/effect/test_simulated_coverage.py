@@ -69,7 +69,7 @@ def test_many_clustered_surveys_are_worth_what_each_is() -> None:
     own, test, freedom = clustered_sizes(arms, members)
     for place in range(4):
         people = [
-            Respondent(row=2, condition=c, cluster=f"{cluster}", leaning=float(member < guilty))
+            Respondent(row=2, condition=c, cluster=f"{c} {cluster}", leaning=float(member < guilty))
             for c, arm in zip(BOTH, arms, strict=True)
             for cluster, guilty in enumerate(arm[place])
             for member in range(members)
@@ -92,7 +92,7 @@ def test_many_surveys_with_weights_and_clusters_are_worth_what_each_is() -> None
     _, test, freedom = worth_of_clusters(seen, sizes_of_tests(counts, asked)["actual"], 48)
     for place in range(5):
         people = [
-            Respondent(row=2, condition=c, leaning=x, weight=w, cluster=f"{cluster}")
+            Respondent(row=2, condition=c, leaning=x, weight=w, cluster=f"{c} {cluster}")
             for c in BOTH
             for w, x, cluster in zip(drawn[c][0][place], drawn[c][1][place], number, strict=True)
         ]

@@ -27,6 +27,7 @@ from tests.qc.effect_juries import (
     same_share,
     shares_drawn,
 )
+from tests.qc.effect_sessions import correlations
 from tests.qc.effect_twins import Person, by_condition
 from tests.qc.effect_weights import worths
 
@@ -49,12 +50,21 @@ def survey_of(people: Sequence[Person]) -> Survey:
                 weight=person.weight,
                 cluster=person.cluster,
                 traits=person.traits,
+                groups=person.groups,
             )
             for row, person in enumerate(people, start=2)
         ),
         conditions=tuple(by_condition(people)),
         weighted=any(person.weight != 1 for person in people),
     )
+
+
+def people_of(survey: Survey) -> list[Person]:
+    """Return the respondents of a survey, such as one that was raked."""
+    return [
+        Person(p.condition, p.leaning, p.weight, p.cluster, p.traits, p.groups)
+        for p in survey.respondents
+    ]
 
 
 def of_counts(**counts: tuple[int, int]) -> list[Person]:
@@ -106,6 +116,19 @@ def in_sessions(people: Sequence[Person], members: int = 1) -> list[Person]:
 def _logistic(x: float) -> float:
     return float(1 / (1 + np.exp(-x)))
 
+
+FEW = [
+    Person(ACTUAL, 1.0, 2.0, "a"),
+    Person(ACTUAL, 0.0, 1.0, "a"),
+    Person(ACTUAL, 1.0, 0.5, "b"),
+    Person(ACTUAL, 0.5, 3.0, "c"),
+    Person(HYPOTHETICAL, 0.0, 1.0, "a"),
+    Person(HYPOTHETICAL, 1.0, 1.0, "b"),
+    Person(HYPOTHETICAL, 0.0, 2.0, "b"),
+    Person(HYPOTHETICAL, 1.0, 1.0, "c"),
+    Person(HYPOTHETICAL, 1.0, 3.0, "d"),
+]
+"""Few enough to count every survey that could be drawn from them; one session saw one version."""
 
 WEIGHTS = {
     "one": st.just(1.0),
@@ -193,13 +216,33 @@ class Shares:
             c: shares_drawn(float(counted[c]) * n, n, MINE, chance)
             for c, n in ((c, n / 2 if halved else n) for c, n in sizes.items())
         }
-        return cls(counted, sizes, drawn_)
+        return cls(counted, sizes, together(drawn_, correlations(people), chance))
 
     @classmethod
     def adjusted(cls, fitted: Fit, seed: int = 1) -> "Shares":
         """Return the adjusted shares of a fit."""
         counted = {c: Fraction(p) for c, p in fitted.shares(fitted.coefficients).items()}
         return cls(counted, {}, fitted.draws(MINE // 2, generator(seed)))
+
+
+def together(
+    draws: Mapping[str, np.ndarray],
+    correlated: Mapping[tuple[str, str], float],
+    chance: np.random.Generator,
+) -> dict[str, np.ndarray]:
+    """Return the draws of each condition, in the order of normal numbers that are correlated so."""
+    if not correlated:
+        return dict(draws)
+    names = [*draws]
+    matrix = np.eye(len(names))
+    for (first, second), common in correlated.items():
+        i, j = names.index(first), names.index(second)
+        matrix[i, j] = matrix[j, i] = common
+    values, vectors = np.linalg.eigh(matrix)
+    root = vectors * np.sqrt(np.maximum(values, 0))
+    normal = chance.standard_normal((MINE, len(names))) @ root.T
+    ranks = normal.argsort(axis=0).argsort(axis=0)
+    return {name: np.sort(draws[name])[ranks[:, place]] for place, name in enumerate(names)}
 
 
 def asked(people: Sequence[Person], jury: Jury, **given: Any) -> SurveyEffect:

@@ -36,6 +36,7 @@ class Person(NamedTuple):
     weight: float = 1.0
     cluster: str | None = None
     traits: Mapping[str, str] = {}
+    groups: tuple[str, ...] = ()
 
 
 def by_condition(people: Sequence[Person]) -> dict[str, list[Person]]:
@@ -194,18 +195,20 @@ class ExactTest:
         return self.chance(region, np.sin((low + high) / 2) ** 2)
 
 
-def pooled_score(first: tuple[float, float], second: tuple[float, float]) -> float:
+def pooled_score(
+    first: tuple[float, float], second: tuple[float, float], correlation: float = 0.0
+) -> float:
     """Return the score for two (share, size): the difference over its pooled standard error.
 
-    The variance of the pooled share has N - 1, not N, below it; the docstring does not say so. Among
+    Where sessions saw both, the shares are correlated. The variance of the pooled share has N - 1, not N, below it; the docstring does not say so. Among
     counts of the same sizes that changes no order, so the exact test knows nothing of it.
     """
     (p, m), (q, n) = first, second
     pooled = (p * m + q * n) / (m + n)
-    if pooled in {0.0, 1.0}:
+    if pooled in {0.0, 1.0} or p == q:
         return 0.0
     variance = pooled * (1 - pooled) * (m + n) / (m + n - 1)
-    return (p - q) / sqrt(variance * (1 / m + 1 / n))
+    return (p - q) / sqrt(variance * (1 / m + 1 / n - 2 * correlation / sqrt(m * n)))
 
 
 def normal_p_value(first: tuple[float, float], second: tuple[float, float]) -> float:
@@ -214,10 +217,13 @@ def normal_p_value(first: tuple[float, float], second: tuple[float, float]) -> f
 
 
 def student_p_value(
-    first: tuple[float, float], second: tuple[float, float], freedom: float
+    first: tuple[float, float],
+    second: tuple[float, float],
+    freedom: float,
+    correlation: float = 0.0,
 ) -> float:
     """Return the p-value of the score, on both sides, by Student's distribution."""
-    return float(2 * t.sf(abs(pooled_score(first, second)), freedom))
+    return float(2 * t.sf(abs(pooled_score(first, second, correlation)), freedom))
 
 
 # --- raking --------------------------------------------------------------------------------------

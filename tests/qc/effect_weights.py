@@ -18,28 +18,22 @@ Written from the rules, not from the package; in fractions, but for Student's di
   :math:`h_1 = (g + e + l H_1) / (g + l)` and :math:`h_0 = (n - g - e + l H_0) / (n - g + l)`. At a
   share :math:`p`, with :math:`f = (1 - p) h_1 + p h_0`, the size is :math:`n / f`, at most the number
   of respondents. Who has no weight does not matter, and is none of them.
-* **Clusters.** With :math:`s = u (x - \sum u x / n)`, and :math:`U` and :math:`S` the sums of
-  :math:`u` and :math:`s` over a cluster of one condition, a condition has
-
-  .. math::
-
-      P = \frac{\sum s^2}{1 - \sum u^2 / n^2}, \quad
-      B = \frac{\sum S^2}{1 - \sum U^2 / n^2}, \quad
-      R = \frac{P}{\sum u^2} \Big( \sum U^2 - \sum u^2 \Big),
-
-  and the resemblance :math:`\rho` is :math:`\sum (B - P) / \sum R`, sums over all conditions, from 0
-  to 1; and 1 where there is nothing to divide by. The size is divided by
-  :math:`1 + (\bar m - 1) \rho`, and for an interval multiplied by the square of a ratio of Student's
-  quantiles, if that is below 1; it is not below 1. Clusters leave
-  :math:`\sum ((\sum U^2)^2 / \sum U^4 - 1)` degrees of freedom, over all conditions, at least 1.
-* **Tests.** Of two conditions, each by its own heaviness, drawn to the common one of the two, at their
-  share together, without that ratio; they refer to Student's t. Each weight being w of all W in its
-  condition, the variance of a difference is known with
+* **Margins.** Where weights were raked the size is divided by the part R of the variation that margins
+  leave, of `tests.qc.effect_margins`; a raked survey may be worth more than its respondents, and none
+  is worth less than one answer.
+* **Clusters.** The size is divided by :math:`1 + (\bar m - 1) \rho`, and for an interval multiplied by
+  the square of a ratio of Student's quantiles, if that is below 1. The resemblance, the degrees of
+  freedom and the correlation of two shares that the same sessions saw are those of
+  `tests.qc.effect_sessions`.
+* **Tests.** Of two conditions, each by its own heaviness and by what margins leave of it, drawn to the
+  common one of the two, at their share together, without that ratio; they refer to Student's t. Each
+  weight being w of all W in its condition, the variance of a difference is known with
   :math:`(\sum (w/W)^2)^2 / \sum (w/W)^4` degrees of freedom, sums over both conditions
-  (Satterthwaite), or with those that clusters leave, if they are fewer.
+  (Satterthwaite), or with those that clusters leave, if they are fewer. It is
+  :math:`p (1 - p) (1 / n_1 + 1 / n_2 - 2 c / \sqrt{n_1 n_2})`, c being the correlation.
 * **Which test.** The exact one, of counts of people who have weight, up to 2,000 in a condition, where
-  in each of the two their weights are equal to a millionth of the largest, no two are in one cluster,
-  and each leans to guilty or not.
+  in each of the two their weights are equal to a millionth of the largest, nobody was raked, no two of
+  all are in one cluster, and each leans to guilty or not.
 """
 
 from collections.abc import Sequence
@@ -48,13 +42,10 @@ from typing import NamedTuple
 
 from scipy.stats import t
 
-from tests.qc.effect_twins import (
-    ExactTest,
-    Person,
-    by_condition,
-    clusters,
-    student_p_value,
-)
+from tests.qc.effect_margins import left_by_margins, with_weight
+from tests.qc.effect_rules import RULES, Rules
+from tests.qc.effect_sessions import correlation, design, freedom, resemblance
+from tests.qc.effect_twins import ExactTest, Person, by_condition, clusters, student_p_value
 
 ZERO, ONE = Fraction(0), Fraction(1)
 EQUAL = Fraction(1, 10**6)
@@ -62,21 +53,6 @@ EQUAL = Fraction(1, 10**6)
 
 COUNTED_EXACTLY = 2_000
 """The most people of a condition whose counts are tested exactly."""
-
-
-class Rules(NamedTuple):
-    """What the controls change: constants, whose heaviness counts, and what clusters are by."""
-
-    common: int = 6
-    in_tests: int = 2
-    own: int = 8
-    own_tests: int = 16
-    heavy: bool = True
-    own_in_tests: bool = True
-    clusters_weigh: bool = True
-
-
-RULES = Rules()
 
 
 # --- weights -------------------------------------------------------------------------------------
@@ -171,130 +147,11 @@ def after_weights(arm: Weighed, share: Fraction, found: Heaviness, rules: Rules)
     return min(arm.n / f, Fraction(arm.asked))
 
 
-# --- clusters ------------------------------------------------------------------------------------
-
-
-def with_weight(people: Sequence[Person]) -> list[Person]:
-    """Return who has weight."""
-    return [person for person in people if person.weight > 0]
-
-
-class Moments(NamedTuple):
-    """The sums of one condition: squares of u, squares and fourth powers of U, excess and room."""
-
-    people: Fraction
-    clusters: Fraction
-    fourth: Fraction
-    excess: Fraction
-    room: Fraction
-
-
-def moments(arm: Sequence[Person]) -> Moments:
-    """Return the sums of a condition that tell how alike the people of a cluster are.
-
-    >>> pairs = [Person("a", x, 1.0, name) for x, name in zip((1, 1, 0, 0), "xxyy", strict=True)]
-    >>> [str(number) for number in moments(pairs)]
-    ['4', '8', '32', '8/3', '4/3']
-    """
-    arm = with_weight(arm)
-    whole = sum((Fraction(p.weight) for p in arm), ZERO)
-    scale = whole / sum((Fraction(p.weight) ** 2 for p in arm), ZERO)
-    n = whole * scale
-    share = sum((Fraction(p.weight) * Fraction(p.leaning) for p in arm), ZERO) / whole
-    groups = [
-        [(u, u * (Fraction(p.leaning) - share)) for p in c for u in [Fraction(p.weight) * scale]]
-        for c in clusters(arm)
-    ]
-    answers = [pair for group in groups for pair in group]
-    sums = [(sum((u for u, _ in g), ZERO), sum((s for _, s in g), ZERO)) for g in groups]
-    of_people = sum((u * u for u, _ in answers), ZERO)
-    of_clusters = sum((u * u for u, _ in sums), ZERO)
-    apart = sum((s * s for _, s in answers), ZERO) / (1 - of_people / n**2)
-    between = sum((s * s for _, s in sums), ZERO) / (1 - of_clusters / n**2)
-    return Moments(
-        people=of_people,
-        clusters=of_clusters,
-        fourth=sum((u**4 for u, _ in sums), ZERO),
-        excess=between - apart,
-        room=apart / of_people * (of_clusters - of_people),
-    )
-
-
-def resemblance(people: Sequence[Person], rules: Rules = RULES) -> Fraction:
-    """Return the resemblance within clusters, from the sums of all conditions."""
-    if not rules.clusters_weigh:
-        return resemblance_without_weights(people)
-    found = [moments(arm) for arm in by_condition(people).values()]
-    room = sum((arm.room for arm in found), ZERO)
-    if room == 0:
-        return ONE
-    return min(ONE, max(ZERO, sum((arm.excess for arm in found), ZERO) / room))
-
-
-def resemblance_without_weights(people: Sequence[Person]) -> Fraction:
-    """Return the resemblance by an analysis of variance without weights: a control.
-
-    Clusters are those of one condition, and their means are compared with the mean of it. Where
-    nothing varies it is 1. Who has no weight is not there.
-    """
-    between = within = ZERO
-    asked = groups = 0
-    lost = ZERO
-    arms = by_condition(with_weight(people)).values()
-    for arm in arms:
-        middle = _mean(arm)
-        for cluster in clusters(arm):
-            own = _mean(cluster)
-            between += len(cluster) * (own - middle) ** 2
-            within += sum(((Fraction(p.leaning) - own) ** 2 for p in cluster), ZERO)
-            lost += Fraction(len(cluster) ** 2, len(arm))
-            groups += 1
-        asked += len(arm)
-    if between + within == 0 or asked == groups:
-        return ONE
-    between /= groups - len(arms)
-    within /= asked - groups
-    size = (asked - lost) / (groups - len(arms))
-    return max(ZERO, (between - within) / (between + (size - 1) * within))
-
-
-def _mean(people: Sequence[Person]) -> Fraction:
-    return sum((Fraction(p.leaning) for p in people), ZERO) / len(people)
-
-
-def design(arm: Sequence[Person], rho: Fraction) -> Fraction:
-    """Return by what clusters divide the size of a condition.
-
-    The mean size of a cluster is that at which the variance of the weighted share is
-    :math:`\\sum w^2 + \\rho (\\sum_c W_c^2 - \\sum w^2)` over the square of all weight.
-    """
-    squares = sum((Fraction(p.weight) ** 2 for p in arm), ZERO)
-    whole = [sum((Fraction(p.weight) for p in c), ZERO) for c in clusters(arm)]
-    return 1 + (sum((w * w for w in whole), ZERO) / squares - 1) * rho
-
-
-def freedom(people: Sequence[Person], rules: Rules = RULES) -> float | None:
-    """Return the degrees of freedom that clusters leave; None without clusters.
-
-    As a control, the clusters with weight of all conditions, one less in each.
-
-    >>> freedom([Person(c, 1.0, 0.5, str(i % 3)) for c in "ab" for i in range(6)])
-    4.0
-    """
-    if people[0].cluster is None:
-        return None
-    arms = by_condition(with_weight(people)).values()
-    if not rules.clusters_weigh:
-        return float(sum(len(clusters(arm)) - 1 for arm in arms))
-    found = [moments(arm) for arm in arms]
-    return float(max(ONE, sum((one.clusters**2 / one.fourth - 1 for one in found), ZERO)))
-
-
 # --- what the answers are worth ------------------------------------------------------------------
 
 
 class Worth(NamedTuple):
-    """What the answers of a condition are worth."""
+    """What the answers of a condition are worth: by Kish, before margins and clusters, and after."""
 
     kish: Fraction
     by_weights: Fraction
@@ -308,14 +165,14 @@ def worths(people: Sequence[Person], rules: Rules = RULES) -> dict[str, Worth]:
     rho = ZERO if nu is None else resemblance(people, rules)
     found: dict[str, Worth] = {}
     heaviness = common_heaviness([*sums.values()], rules.common)
-    for one, common in zip(sums.items(), heaviness, strict=True):
-        condition, arm = one
+    left = left_by_margins([*arms.values()], rules)
+    for (condition, arm), common, part in zip(sums.items(), heaviness, left, strict=True):
         own = own_heaviness(arm, common, rules.own)
         size = after_weights(arm, arm.g / arm.n, own, rules)
-        effective = float(size)
+        effective = max(1.0, float(size / part))
         if nu is not None:
             few = min(float(t.ppf(0.95, arm.asked - 1) / t.ppf(0.95, nu)) ** 2, 1.0)
-            effective = max(1.0, float(size / design(arms[condition], rho)) * few)
+            effective = max(1.0, float(size / part / design(arms[condition], rho)) * few)
         found[condition] = Worth(arm.n, size, effective)
     return found
 
@@ -330,10 +187,11 @@ def pair_sizes(
     share = (pair[0].g + pair[1].g) / (pair[0].n + pair[1].n)
     sizes: list[float] = []
     heaviness = common_heaviness(pair, rules.in_tests)
-    for condition, arm, common in zip((first, second), pair, heaviness, strict=True):
+    left = left_by_margins([arms[first], arms[second]], rules)
+    for name, arm, common, part in zip((first, second), pair, heaviness, left, strict=True):
         own = own_heaviness(arm, common, rules.own_tests)
         taken = own if rules.own_in_tests else common
-        size = after_weights(arm, share, taken, rules) / design(arms[condition], rho)
+        size = after_weights(arm, share, taken, rules) / part / design(arms[name], rho)
         sizes.append(float(max(ONE, size)))
     return sizes[0], sizes[1]
 
@@ -356,12 +214,13 @@ def counts(people: Sequence[Person], first: str, second: str) -> Counts | None:
     >>> counts([*one, Person("a", 1.0, 0.2)], "a", "a")
     """
     found: list[int] = []
-    for condition in (first, second):
-        arm = with_weight(by_condition(people)[condition])
+    arms = [with_weight(by_condition(people)[condition]) for condition in (first, second)]
+    both = arms[0] + arms[1]
+    if both[0].groups or (both[0].cluster is not None and len(clusters(both)) < len(both)):
+        return None
+    for arm in arms:
         weights = [Fraction(p.weight) for p in arm]
         if max(weights) - min(weights) > EQUAL * max(weights) or len(arm) > COUNTED_EXACTLY:
-            return None
-        if arm[0].cluster is not None and len(clusters(arm)) < len(arm):
             return None
         if not {p.leaning for p in arm} <= {0.0, 1.0}:
             return None
@@ -382,7 +241,11 @@ def score_test(people: Sequence[Person], first: str, second: str, rules: Rules =
     arms = by_condition(people)
     m, n = pair_sizes(people, first, second, rules)
     p, q = (float(one.g / one.n) for one in (weighed(arms[first]), weighed(arms[second])))
-    return student_p_value((p, m), (q, n), freedom_in_test(people, first, second, rules))
+    nu, common = (
+        freedom_in_test(people, first, second, rules),
+        correlation(people, first, second, rules),
+    )
+    return student_p_value((p, m), (q, n), nu, common)
 
 
 def freedom_in_test(

@@ -21,6 +21,7 @@ from juryroom.procedure.decision_rule import Ending
 from juryroom.rng import Streams
 from tests.qc.effect_agreement import (
     ACTUAL,
+    FEW,
     HYPOTHETICAL,
     THEIRS,
     Shares,
@@ -46,6 +47,7 @@ from tests.qc.effect_juries import (
     same_interval,
     share_held,
 )
+from tests.qc.effect_sessions import freedom
 from tests.qc.effect_twins import (
     ExactTest,
     Person,
@@ -56,7 +58,7 @@ from tests.qc.effect_twins import (
     normal_p_value,
     student_p_value,
 )
-from tests.qc.effect_weights import freedom, pair_sizes, worths
+from tests.qc.effect_weights import pair_sizes, worths
 
 F = Fraction
 MANY = 60_000
@@ -177,23 +179,11 @@ def test_the_effect_of_adjusted_shares() -> None:
 
 # --- surveys drawn from a survey -----------------------------------------------------------------
 
-FEW = [
-    Person(ACTUAL, 1.0, 2.0, "a"),
-    Person(ACTUAL, 0.0, 1.0, "a"),
-    Person(ACTUAL, 1.0, 0.5, "b"),
-    Person(ACTUAL, 0.5, 3.0, "c"),
-    Person(HYPOTHETICAL, 0.0, 1.0, "a"),
-    Person(HYPOTHETICAL, 1.0, 1.0, "b"),
-    Person(HYPOTHETICAL, 0.0, 2.0, "b"),
-    Person(HYPOTHETICAL, 1.0, 1.0, "c"),
-    Person(HYPOTHETICAL, 1.0, 3.0, "d"),
-]
-
 
 @pytest.mark.parametrize("together", [True, False])
 def test_the_bootstrap_draws_every_survey_as_often_as_it_should(together: bool) -> None:
     """Each share is counted in all n**n draws; a frequency is off by six errors never by chance."""
-    people = FEW if together else [person._replace(cluster=None) for person in FEW]
+    people = [p._replace(cluster=f"{p.condition} {p.cluster}" if together else None) for p in FEW]
     many, laws = 40_000, laws_of_a_jury(6)
     found = bootstrap_effects(
         survey_of(people),
@@ -331,7 +321,7 @@ def test_simulated_surveys_with_clusters() -> None:
     found = simulated_coverage.clustered_sizes(few, members)
     for i, (size, in_test, nu) in enumerate(zip(*found, strict=True)):
         people = [
-            Person(condition, float(j < guilty), 1.0, str(c))
+            Person(condition, float(j < guilty), 1.0, f"{condition} {c}")
             for condition, arm in zip((ACTUAL, HYPOTHETICAL), few, strict=True)
             for c, guilty in enumerate(arm[i])
             for j in range(members)

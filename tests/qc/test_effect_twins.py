@@ -157,9 +157,6 @@ EXACT = {
         *in_sessions(HEAVIER),
         *[p._replace(cluster=f"{p.condition} 1") for p in SILENT],
     ],
-    "one name in two conditions": [
-        p._replace(cluster=str(i % 9 if i < 9 else i - 9)) for i, p in enumerate(PLAIN)
-    ],
     "a third condition of other weights": [
         *PLAIN,
         *[Person(THIRD, float(i % 3 == 0), 1.0 + i) for i in range(9)],
@@ -170,6 +167,9 @@ SCORED = {
     "not equal to a millionth": nearly(1.1e-6),
     "one who weighs and is undecided": [*PLAIN, Person(ACTUAL, 0.5)],
     "one cluster of two": [*in_sessions(PLAIN), Person(ACTUAL, 0.0, 1.0, f"{ACTUAL} 1")],
+    "one name in two conditions": [
+        p._replace(cluster=str(i % 9 if i < 9 else i - 9)) for i, p in enumerate(PLAIN)
+    ],
     "clusters of two": in_sessions([*whole(ACTUAL, 5, 8), *whole(HYPOTHETICAL, 3, 12)], 2),
 }
 

@@ -26,16 +26,15 @@ from tests.qc.effect_agreement import (
     whole,
 )
 from tests.qc.effect_fits import fit
+from tests.qc.effect_margins import with_weight
+from tests.qc.effect_rules import Rules
+from tests.qc.effect_sessions import correlation, freedom, resemblance
 from tests.qc.effect_twins import Person, by_condition, clusters
 from tests.qc.effect_weights import (
-    Rules,
     counts,
     equal_shares,
-    freedom,
     freedom_in_test,
     pair_sizes,
-    resemblance,
-    with_weight,
     worths,
 )
 
@@ -116,6 +115,8 @@ def test_sizes_in_tests_of_every_pair(people: list[Person]) -> None:
         assert (found.first, found.second) == pytest.approx(mine, rel=NEAR)
         mine = freedom_in_test(people, first, second)
         assert found.freedom == pytest.approx(mine, rel=NEAR)
+        mine = correlation(people, first, second)
+        assert found.correlation == pytest.approx(mine, abs=NEAR)
 
 
 @settings(max_examples=100, deadline=None)
@@ -257,10 +258,10 @@ HEAVY = [
 ]
 """Those who lean to guilty are the heavier ones, in both conditions."""
 
-SAME_SESSIONS = [person._replace(cluster=str(i % 3)) for i, person in enumerate(HEAVY)]
+THREE_EACH = [p._replace(cluster=f"{p.condition} {i % 3}") for i, p in enumerate(HEAVY)]
 
 
-@pytest.mark.parametrize("people", [HEAVY, SAME_SESSIONS])
+@pytest.mark.parametrize("people", [HEAVY, THREE_EACH])
 @pytest.mark.parametrize(
     "rules", [Rules(common=0), Rules(common=4), Rules(own=0), Rules(heavy=False)]
 )
@@ -273,7 +274,7 @@ def test_other_rules_for_an_interval_would_be_seen(people: list[Person], rules: 
         assert found[condition].effective != pytest.approx(other.effective, rel=1e-3)
 
 
-@pytest.mark.parametrize("people", [HEAVY, SAME_SESSIONS])
+@pytest.mark.parametrize("people", [HEAVY, THREE_EACH])
 @pytest.mark.parametrize(
     "rules",
     [
@@ -309,8 +310,8 @@ def test_a_third_condition_is_none_of_the_business_of_a_test() -> None:
 def test_the_clusters_of_every_condition_count() -> None:
     """By the clusters of one condition alone its size would be another."""
     third = [Person(THIRD, float(i % 5 < 2), 1.0, str(i % 4)) for i in range(12)]
-    people = [*SAME_SESSIONS, *third]
-    nu, alone = freedom(people), freedom(SAME_SESSIONS)
+    people = [*THREE_EACH, *third]
+    nu, alone = freedom(people), freedom(THREE_EACH)
     assert nu is not None
     assert alone is not None
     assert nu == pytest.approx(alone + 3, rel=NEAR)
@@ -322,7 +323,7 @@ def test_the_clusters_of_every_condition_count() -> None:
 
 
 HEAVY_SESSIONS = [
-    Person(condition, float(i < (1, 4, 2, 3, 1, 5)[session]), weight, f"session {session}")
+    Person(condition, float(i < (1, 4, 2, 3, 1, 5)[session]), weight, f"{condition} {session}")
     for condition, many in ((ACTUAL, 5), (HYPOTHETICAL, 4))
     for session, weight in enumerate((0.5, 1.0, 1.0, 1.5, 2.0, 2.5))
     for i in range(many + session % 2)
@@ -358,7 +359,7 @@ def test_clusters_that_do_not_weigh_would_be_seen() -> None:
 
 
 def test_where_nobody_differs_or_nobody_is_with_another_the_resemblance_is_one() -> None:
-    """A difference between conditions is none within a cluster: clusters are of one condition."""
+    """A difference between conditions is none within a cluster: likeness is within a condition."""
     agreed = [p._replace(leaning=float(p.condition == ACTUAL)) for p in HEAVY_SESSIONS]
     for people in (agreed, in_sessions(HEAVY)):
         assert resemblance(people) == 1

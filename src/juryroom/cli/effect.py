@@ -96,7 +96,7 @@ def _show(answer: "Answer") -> None:
     print(table(shown.arm_rows(found)))
     if answer.raked is not None:
         print("\nWeights: each condition against its margins")
-        print(table(shown.balance_rows(answer.raked)))
+        print(table(shown.balance_rows(answer.raked, found)))
     for line in shown.difference_lines(found):
         print(wrapped(line, 2, 2))
     if shown.ways_differ(found):

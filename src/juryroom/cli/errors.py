@@ -175,7 +175,7 @@ def _show(found: "FactorialEffect", raked: "Raked | None") -> None:
     print(table(shown.version_rows(found)))
     if raked is not None:
         print("\nWeights: each condition against its margins")
-        print(table(balance_rows(raked)))
+        print(table(balance_rows(raked, effect)))
     print("\nIn short: guilty verdicts of 100 juries, guilty leanings of 100 jurors")
     print(table(shown.short_rows(found)))
     _show_missing(found)

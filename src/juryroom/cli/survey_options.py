@@ -23,9 +23,19 @@ AnswerOption = Annotated[str, typer.Option(metavar="COLUMN", help="The column of
 ConditionOption = Annotated[
     str, typer.Option(metavar="COLUMN", help="The column that says which version was shown.")
 ]
-WeightsOption = Annotated[str | None, typer.Option(metavar="COLUMN", help="A column of weights.")]
+WeightsOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="A column of weights, taken as given; with margins, where raking begins.",
+    ),
+]
 ClusterOption = Annotated[
-    str | None, typer.Option(metavar="COLUMN", help="A column of sessions, panels, groups.")
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="A column of sessions, panels, groups: one name is one, in both versions too.",
+    ),
 ]
 GuiltyOption = Annotated[str, typer.Option(metavar="LABEL", help="The answer that means guilty.")]
 NotGuiltyOption = Annotated[

@@ -63,22 +63,14 @@ def assumptions_of(
         ),
         "EFF-5": _struck(strikes),
         "EFF-6": (
-            "Respondents of different clusters are independent of each other; where a cluster stands "
-            "in two conditions the intervals are wider than they need be, and the test rejects less."
+            "Respondents of different clusters are independent of each other; where a name stands in two "
+            "conditions it is one cluster, and its people may be alike across them."
             if clustered
             else "Respondents are independent of each other."
         ),
         "EFF-7": "The error acts through first ballots alone: deliberation is the same in both trials.",
         **({"EFF-8": _known(known)} if known else {}),
-        **(
-            {
-                "EFF-9": "Weights are taken as given, raked ones too; how they are related to answers "
-                "is drawn towards what all conditions say together; that weighting took out what "
-                "differed between those asked and jurors is assumed."
-            }
-            if survey.weighted
-            else {}
-        ),
+        **({"EFF-9": _weighted(survey)} if survey.weighted else {}),
         **({"EFF-10": "The undecided count by the rule that was chosen."} if undecided else {}),
         **(
             {
@@ -93,6 +85,20 @@ def assumptions_of(
         **({"EFF-16": _given(patience, laws)} if patience is not None else {}),
     }
     return tuple(Assumption(name, text) for name, text in chosen.items())
+
+
+def _weighted(survey: Survey) -> str:
+    """Return what weights rest on; raked ones meet margins that are known."""
+    given = (
+        "The margins that weights were raked to are known, and hold for the people jurors are called "
+        "from; what margins leave of the variation"
+        if any(person.groups for person in survey.respondents)
+        else "Weights are taken as given; how they are related to answers"
+    )
+    return (
+        f"{given} is drawn towards what all conditions say together; that weighting took out what "
+        "differed between those asked and jurors is assumed."
+    )
 
 
 def _known(models: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ docs/verification/coverage.md.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import betaincinv, stdtr
+from scipy.special import betaincinv, ndtr, ndtri, stdtr
 
 from juryroom.effect.coverage import Curve, inverse
 from juryroom.jury.equal_shares import scores
@@ -28,6 +28,7 @@ def rejected(
     first: tuple[FloatArray, FloatArray],
     second: tuple[FloatArray, FloatArray],
     freedom: FloatArray | float,
+    correlation: FloatArray | float = 0.0,
 ) -> float:
     """Return how often the test with effective sizes rejects at 5 per cent.
 
@@ -37,9 +38,11 @@ def rejected(
         Share and effective size of each condition, each of shape ``(surveys,)``.
     freedom
         The degrees of freedom of Student's t, one for all surveys or for each.
+    correlation
+        Of the two shares, likewise.
     """
     (p, m), (q, n) = first, second
-    below = stdtr(freedom, -scores(p * m, m, q * n, n))
+    below = stdtr(freedom, -scores(p * m, m, q * n, n, correlation))
     return float((2 * below <= 0.05).mean())
 
 
@@ -85,6 +88,44 @@ def effect_held(
     below /= _LEVELS
     above, under = float((below < 0.05).mean()), float((below > 0.95).mean())
     return 1 - above - under, above, under
+
+
+def paired_effect_held(
+    first: tuple[FloatArray, FloatArray],
+    second: tuple[FloatArray, FloatArray],
+    correlation: FloatArray,
+    truth: tuple[float, float],
+    curve: Curve,
+) -> float:
+    """Return how often the 90% interval for an effect holds where shares are drawn in pairs.
+
+    Parameters
+    ----------
+    first, second, truth, curve
+        As in `effect_held`.
+    correlation
+        Of the two shares in each survey, above -1 and below 1, shape ``(surveys,)``.
+
+    Notes
+    -----
+    Pairs are drawn as by `juryroom.jury.paired_draws`, with as many draws as one likes: the second
+    share at 200 levels of its confidence distribution, and the first at all that go with them.
+    """
+    (p, m), (q, n) = first, second
+    apart = float((curve(np.array([truth[0]])) - curve(np.array([truth[1]])))[0])
+    beside = np.sqrt(1 - correlation**2)
+    below = np.zeros(len(p))
+    for level in (np.arange(_LEVELS) + 0.5) / _LEVELS:
+        other = _drawn(q * n, n, level)
+        # Half the mass may lie at 0 or at 1: it is spread over the levels that it has.
+        inside = (other > 0) & (other < 1)
+        place = ndtri(np.where(inside, mid_p_levels(q * n, n, other), level))
+        limits = other if truth[0] == truth[1] else inverse(curve, apart + curve(other))
+        own = mid_p_levels(p * m, m, np.clip(limits, 0.0, 1.0))
+        found = ndtr((ndtri(own) - correlation * place) / beside)
+        below += np.where(limits < 0, 0.0, np.where(limits > 1, 1.0, found))
+    below /= _LEVELS
+    return float(((below >= 0.05) & (below <= 0.95)).mean())
 
 
 def _drawn(guilty: FloatArray, asked: FloatArray, level: float) -> FloatArray:
@@ -154,7 +195,7 @@ def clustered_sizes(
 
 
 def worth_of_clusters(
-    counts: Sequence[ClusterCount], by_weights: FloatArray, asked: int
+    counts: Sequence[ClusterCount], by_weights: FloatArray, asked: int, once: float = 1.0
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return what the first condition is worth in intervals and in tests, and the degrees of freedom.
 
@@ -166,7 +207,10 @@ def worth_of_clusters(
         What the first condition is worth after weights, shape ``(surveys,)``.
     asked
         Its respondents.
+    once
+        The clusters there are over those that each condition has, added up.
     """
-    worth, freedom = by_weights / counts[0].design(resemblance(counts)), freedom_between(counts)
+    worth = by_weights / counts[0].design(resemblance(counts))
+    freedom = freedom_between(counts, once)
     few = few_clusters(asked, freedom)
     return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0), freedom

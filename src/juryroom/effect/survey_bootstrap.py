@@ -1,7 +1,10 @@
 """The effect again and again, from surveys drawn from the survey: a check on the intervals.
 
 Respondents are drawn with replacement within each condition; where there are clusters, whole
-clusters are. The bootstrap needs no effective size, so it says whether the one in use is fair. It
+clusters are, with all their people in both conditions. A raked survey is not raked again: each answer
+is taken without what the margins say of it, which is the first step of raking again (Deville and
+Särndal 1992). A drawn survey without anyone of weight in a condition has the share of the survey there.
+The bootstrap needs no effective size, so it says whether the one in use is fair. It
 cannot say anything where everybody in a condition leans one way: every drawn survey is then the
 same. The intervals of `juryroom.effect.survey_effect` hold there too.
 """
@@ -14,6 +17,7 @@ import numpy as np
 
 from juryroom.effect.law_draws import LawDraws
 from juryroom.errors import OutOfDomainError, Problem
+from juryroom.jury.effective_size import freed_leanings
 from juryroom.jury.many_ballots import Strikes, first_ballots
 from juryroom.jury.survey import Survey
 from juryroom.markov.arrays import FloatArray
@@ -101,12 +105,7 @@ def bootstrap_effects(
         accepted = "one model or more, of one jury size"
         raise OutOfDomainError(Problem("bootstrap_effects", found, rule, accepted))
     (size,) = sizes
-    shares = np.column_stack(
-        [
-            _shares(survey, condition, comparisons, stream.at("respondents", condition))
-            for condition in survey.conditions[:2]
-        ]
-    )
+    shares = _shares(survey, comparisons, stream)
     actual, hypothetical = (
         first_ballots(own, size, resemblance=resemblance, strikes=strikes) for own in shares.T
     )
@@ -114,33 +113,57 @@ def bootstrap_effects(
     return tuple(BootstrapEffect(law.model, apart @ law.mean, shares) for law in laws)
 
 
-def _shares(survey: Survey, condition: str, comparisons: int, stream: Stream) -> FloatArray:
-    """Return the weighted share in each drawn survey, from whole clusters where there are any."""
-    weights, guilty = _units(survey, condition)
+def _shares(survey: Survey, comparisons: int, stream: Stream) -> FloatArray:
+    """Return the share of both conditions in each drawn survey, shape ``(comparisons, 2)``."""
+    conditions = survey.conditions[:2]
+    leanings = {c: survey.leanings(c) for c in conditions} | freed_leanings(survey)
+    units = [_units(survey, condition, leanings[condition]) for condition in conditions]
+    first, second = (frozenset(own) for own in units)
+    if first & second:
+        # A session that saw both versions is drawn, or is not, with all its people.
+        every = sorted(first | second)
+        sums = [np.array([own.get(unit, (0.0, 0.0)) for unit in every]) for own in units]
+        return _drawn(sums, comparisons, stream.at("respondents"))
+    found = [
+        _drawn([np.array(list(own.values()))], comparisons, stream.at("respondents", condition))
+        for condition, own in zip(conditions, units, strict=True)
+    ]
+    return np.concatenate(found, axis=1)
+
+
+def _drawn(sums: Sequence[FloatArray], comparisons: int, stream: Stream) -> FloatArray:
+    """Return the weighted shares in surveys drawn from units, one column for each condition.
+
+    Parameters
+    ----------
+    sums
+        Of each condition the weight of each unit, and the part of it that leans to guilty, shape
+        ``(units, 2)``.
+    """
     generator = stream.generator()
-    units = len(weights)
+    units = len(sums[0])
     even = np.full(units, 1 / units)
-    both = np.column_stack([weights, guilty])
-    found = np.empty(comparisons)
+    found = np.empty((comparisons, len(sums)))
     for begin in range(0, comparisons, _AT_ONCE):
         some = slice(begin, min(begin + _AT_ONCE, comparisons))
         times = generator.multinomial(units, even, size=some.stop - begin).astype(np.float64)
-        total, part = (times @ both).T
-        # All those drawn may have weight 0; such a survey has no share, and counts as the first.
-        share = float(guilty.sum() / weights.sum())
-        found[some] = np.divide(part, total, out=np.full(len(total), share), where=total > 0)
+        for place, own in enumerate(sums):
+            total, part = (times @ own).T
+            # All those drawn may have weight 0; such a survey has no share, and counts as the first.
+            share = float(own[:, 1].sum() / own[:, 0].sum())
+            found[some, place] = np.divide(
+                part, total, out=np.full(len(total), share), where=total > 0
+            )
     return np.clip(found, 0.0, 1.0)
 
 
-def _units(survey: Survey, condition: str) -> tuple[FloatArray, FloatArray]:
-    arm = survey.arm(condition)
-    if all(person.cluster is None for person in arm):
-        weights = survey.weights(condition)
-        return weights, weights * survey.leanings(condition)
-    names = sorted({str(person.cluster) for person in arm})
-    place = np.array([names.index(str(person.cluster)) for person in arm])
-    weights = survey.weights(condition)
-    weighted, guilty = np.zeros(len(names)), np.zeros(len(names))
-    np.add.at(weighted, place, weights)
-    np.add.at(guilty, place, weights * survey.leanings(condition))
-    return weighted, guilty
+def _units(
+    survey: Survey, condition: str, leanings: FloatArray
+) -> dict[tuple[str, int], tuple[float, float]]:
+    """Return what each cluster weighs, and the part of it that leans to guilty; else each person."""
+    found: dict[tuple[str, int], tuple[float, float]] = {}
+    for person, leaning in zip(survey.arm(condition), leanings, strict=True):
+        unit = ("", person.row) if person.cluster is None else (person.cluster, 0)
+        weight, guilty = found.get(unit, (0.0, 0.0))
+        found[unit] = weight + person.weight, guilty + person.weight * float(leaning)
+    return dict(sorted(found.items()))

@@ -33,6 +33,7 @@ from juryroom.effect.law_draws import (
 from juryroom.errors import OutOfDomainError, Problem
 from juryroom.jury.effective_size import EffectiveSize, Worth
 from juryroom.jury.equal_shares import ShareTest, share_test
+from juryroom.jury.paired_draws import paired_draws
 from juryroom.jury.shares import CONFIDENCE, CountedShare, spread_levels
 from juryroom.jury.survey import Survey
 from juryroom.markov.arrays import FloatArray
@@ -150,7 +151,7 @@ def survey_effect(
         survey = adjusted.survey
     sizes = (worth := Worth.of(survey)).sizes()
     counted = {c: CountedShare(survey.share(c), sizes[c].effective) for c in survey.conditions}
-    shares = _shares(counted, adjusted, draws, stream)
+    shares = _shares(counted, worth, adjusted, draws, stream)
     settings = spread_levels(draws, stream.at("parameters").generator())
     if watcher is not None:
         watcher.see_shares(shares)
@@ -243,15 +244,16 @@ def _tests(
         if condition == hypothetical:
             continue
         first, second = plain[condition], plain[hypothetical]
-        if first is not None and second is not None:
+        sizes = worth.in_test(condition, hypothetical)
+        if first is not None and second is not None and sizes.correlation == 0:
             found[condition] = share_test(first, second, plain=True)
             continue
-        sizes = worth.in_test(condition, hypothetical)
         found[condition] = share_test(
             CountedShare(counted[condition].share, sizes.first),
             CountedShare(counted[hypothetical].share, sizes.second),
             plain=False,
             freedom=sizes.freedom,
+            correlation=sizes.correlation,
         )
     return found
 
@@ -261,8 +263,10 @@ def _plain_count(survey: Survey, condition: str) -> CountedShare | None:
 
     What is said in the columns decides: weights that are all the same but for rounding are none,
     clusters of one person are none, and people without weight are not there. None if the condition
-    has others.
+    has others, or was raked.
     """
+    if any(person.groups for person in survey.arm(condition)):
+        return None
     people = [person for person in survey.arm(condition) if person.weight > 0]
     weights = [person.weight for person in people]
     clusters = [person.cluster for person in people if person.cluster is not None]
@@ -298,6 +302,7 @@ def _arm(
 
 def _shares(
     counted: Mapping[str, CountedShare],
+    worth: Worth,
     adjusted: AdjustedShares | None,
     draws: int,
     stream: Stream,
@@ -305,11 +310,13 @@ def _shares(
     """Return the shares that go through the jury: as counted, or adjusted."""
     if adjusted is not None:
         return {c: Draws(adjusted.shares[c], own, None, own) for c, own in adjusted.draws.items()}
-    found: dict[str, Draws] = {}
-    for condition, share in counted.items():
-        drawn = share.draws(spread_levels(draws, stream.at("shares", condition).generator()))
-        found[condition] = Draws(share.share, drawn, None, drawn)
-    return found
+    drawn = {
+        condition: share.draws(spread_levels(draws, stream.at("shares", condition).generator()))
+        for condition, share in counted.items()
+    }
+    if correlations := worth.correlations():
+        drawn = paired_draws(drawn, correlations, stream.at("pairs"))
+    return {c: Draws(counted[c].share, own, None, own) for c, own in drawn.items()}
 
 
 def _difference(

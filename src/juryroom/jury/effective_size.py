@@ -5,9 +5,12 @@ respondents says. Both are carried as one number, the effective size, into every
 
 * Weights: Kish's size :math:`(\sum w)^2 / \sum w^2`, divided by how much more the share varies because
   those who lean to guilty weigh more than others, or less (`juryroom.jury.heaviness`).
+* Margins: where weights were raked, divided by the part of the variation that the margins leave
+  (`juryroom.jury.margin_residuals`).
 * Clusters: divided by :math:`1 + (\bar m - 1)\,\rho`, with the size of a cluster as its members see it
-  and the resemblance within clusters, of all conditions together (`juryroom.jury.resemblance`). A
-  cluster that stands in two conditions is two.
+  and the resemblance within clusters, of all conditions together (`juryroom.jury.resemblance`); what
+  clusters that stand in two conditions have in common is a correlation of the two shares
+  (`juryroom.jury.shared_clusters`).
 * Few clusters: for intervals the size is multiplied by :math:`(t_{n-1} / t_{\nu})^2`, if that is below 1:
   the .95 quantiles of Student's t for n respondents and for the degrees of freedom :math:`\nu` with
   which the spread between clusters is known, whatever the confidence of an interval (Korn and Graubard
@@ -16,11 +19,12 @@ respondents says. Both are carried as one number, the effective size, into every
 
 Tests refer to Student's t with :math:`\nu`, or with the degrees of freedom that weights leave
 (`juryroom.jury.heaviness.freedom_of`) where they are fewer. People without weight are not counted.
-No survey is worth less than one answer.
+No survey is worth less than one answer; a raked one may be worth more than its respondents.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, NamedTuple, Self, final
 
 import numpy as np
@@ -33,7 +37,14 @@ from juryroom.jury.heaviness import (
     sizes_of_intervals,
     sizes_of_tests,
 )
+from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
 from juryroom.jury.resemblance import ClusterCount, few_clusters, freedom_between, resemblance
+from juryroom.jury.shared_clusters import (
+    ClusterSums,
+    correlation,
+    counted_once,
+    resemblance_across,
+)
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
 
@@ -52,6 +63,8 @@ class EffectiveSize:
         without weights.
     by_weights
         What they are worth after weights.
+    left_by_margins
+        The part of the variation that the margins leave to which weights were raked, or None.
     clusters
         How many clusters there are, or None without them.
     resemblance
@@ -63,6 +76,7 @@ class EffectiveSize:
     respondents: int
     kish: float
     by_weights: float
+    left_by_margins: float | None
     clusters: int | None
     resemblance: float | None
     effective: float
@@ -78,6 +92,7 @@ class EffectiveSize:
             "respondents": self.respondents,
             "effective_by_kish": self.kish,
             "effective_after_weights": self.by_weights,
+            "left_by_margins": self.left_by_margins,
             "clusters": self.clusters,
             "resemblance_within_clusters": self.resemblance,
             "effective": self.effective,
@@ -97,11 +112,14 @@ class PairSizes:
     freedom
         The degrees of freedom of Student's t to which the test refers: those with which the
         variance is known, from weights that differ or from few clusters, whichever are fewer.
+    correlation
+        Of the two shares, -1 to 1: not 0 where clusters stand in both conditions.
     """
 
     first: float
     second: float
     freedom: float
+    correlation: float
 
 
 def kish(weights: FloatArray) -> float:
@@ -128,6 +146,8 @@ class Worth:
         Those of them who have weight.
     counts
         What their weights and leanings show.
+    margins
+        What the margins say of their leanings to which weights were raked; empty without any.
     clusters
         What their clusters show; None without any.
     """
@@ -135,6 +155,7 @@ class Worth:
     respondents: Mapping[str, int]
     asked: Mapping[str, float]
     counts: Mapping[str, WeightedCount]
+    margins: Mapping[str, MarginCount]
     clusters: "_Clusters | None"
 
     @classmethod
@@ -149,19 +170,22 @@ class Worth:
         arms = {c: survey.arm(c) for c in survey.conditions}
         weights = {c: survey.weights(c)[None, :] for c in arms}
         leanings = {c: survey.leanings(c)[None, :] for c in arms}
+        freed = {c: own[None, :] for c, own in freed_leanings(survey).items()}
         return cls(
             respondents={c: len(arm) for c, arm in arms.items()},
             asked={c: float((own > 0).sum()) for c, own in weights.items()},
             counts={c: WeightedCount.of(weights[c], leanings[c]) for c in arms},
-            clusters=_clusters(arms, weights, leanings),
+            margins={c: MarginCount.of(weights[c], leanings[c], own) for c, own in freed.items()},
+            clusters=_clusters(arms, weights, leanings | freed),
         )
 
     def sizes(self) -> dict[str, EffectiveSize]:
         """Return the effective size of every condition."""
         by_weights = sizes_of_intervals(self.counts, self.asked)
+        left = left_by_margins(self.margins)
         found: dict[str, EffectiveSize] = {}
         for condition, asked in self.asked.items():
-            worth, number, rho = by_weights[condition], None, None
+            worth, number, rho = by_weights[condition] / left.get(condition, 1.0), None, None
             if self.clusters is not None:
                 number, rho = self.clusters.number[condition], self.clusters.resemblance.item()
                 few = few_clusters(asked, self.clusters.freedom)
@@ -170,6 +194,7 @@ class Worth:
                 respondents=self.respondents[condition],
                 kish=min(self.counts[condition].size.item(), asked),
                 by_weights=by_weights[condition].item(),
+                left_by_margins=left[condition].item() if condition in left else None,
                 clusters=number,
                 resemblance=rho,
                 effective=max(worth.item(), 1.0),
@@ -184,11 +209,26 @@ class Worth:
         """
         pair = {condition: self.counts[condition] for condition in (first, second)}
         sizes, freedom = sizes_of_tests(pair, self.asked), freedom_of(*pair.values())
+        left = left_by_margins({c: own for c, own in self.margins.items() if c in pair})
+        sizes = {c: size / left.get(c, 1.0) for c, size in sizes.items()}
         if self.clusters is not None:
             sizes = {c: size / self.clusters.design[c] for c, size in sizes.items()}
             freedom = np.minimum(freedom, self.clusters.freedom)
         one, other = (max(size.item(), 1.0) for size in sizes.values())
-        return PairSizes(one, other, freedom.item())
+        return PairSizes(one, other, freedom.item(), self.correlation(first, second))
+
+    def correlations(self) -> dict[tuple[str, str], float]:
+        """Return the correlation of the shares of each two conditions; empty if no cluster is shared."""
+        if self.clusters is None or not self.clusters.shared:
+            return {}
+        return {pair: self.correlation(*pair) for pair in combinations(self.counts, 2)}
+
+    def correlation(self, first: str, second: str) -> float:
+        """Return the correlation of the shares of two conditions: 0 but for clusters in both."""
+        if self.clusters is None or not self.clusters.shared:
+            return 0.0
+        found, sums = self.clusters, self.clusters.sums
+        return correlation(sums[first], sums[second], found.resemblance, found.across).item()
 
 
 def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
@@ -220,6 +260,34 @@ class _Clusters(NamedTuple):
     design: Mapping[str, FloatArray]
     resemblance: FloatArray
     freedom: FloatArray
+    sums: Mapping[str, ClusterSums]
+    across: FloatArray
+
+    @property
+    def shared(self) -> bool:
+        """Whether a cluster stands in two conditions."""
+        stands = np.sum([own.weight > 0 for own in self.sums.values()], axis=0)
+        return bool(stands.max() > 1)
+
+
+def freed_leanings(survey: Survey) -> dict[str, FloatArray]:
+    """Return the leanings of each condition without what the margins say that it was raked to.
+
+    Returns
+    -------
+    dict
+        Arrays of shape ``(respondents,)``, some of which may lie outside of 0 to 1; empty for a
+        survey that was not raked.
+    """
+    found: dict[str, FloatArray] = {}
+    for condition in survey.conditions:
+        labels = np.array([person.groups for person in survey.arm(condition)])
+        if labels.shape[1] == 0:
+            return {}
+        groups = np.stack([np.unique(own, return_inverse=True)[1] for own in labels.T], axis=1)
+        weights, leanings = survey.weights(condition), survey.leanings(condition)
+        found[condition] = without_margins(weights[None], leanings[None], groups[None])[0]
+    return found
 
 
 def _clusters(
@@ -230,19 +298,29 @@ def _clusters(
     """Return what the clusters say; None without any."""
     if all(person.cluster is None for arm in arms.values() for person in arm):
         return None
-    number: dict[str, int] = {}
+    every = sorted({person.cluster or "" for arm in arms.values() for person in arm})
+    place = {name: number for number, name in enumerate(every)}
+    members: dict[str, frozenset[str]] = {}
     counts: dict[str, ClusterCount] = {}
+    sums: dict[str, ClusterSums] = {}
     for condition, arm in arms.items():
-        names = np.array([person.cluster or "" for person in arm])
-        number[condition] = len(np.unique(names[weights[condition][0] > 0]))
-        if number[condition] < 2:
+        members[condition] = frozenset(p.cluster or "" for p in arm if p.weight > 0)
+        if len(members[condition]) < 2:
             raise OutOfDomainError(_one_cluster(condition, arm))
-        places = np.unique(names, return_inverse=True)[1]
+        places = np.array([place[person.cluster or ""] for person in arm])
         counts[condition] = ClusterCount.of(weights[condition], leanings[condition], places)
-    every = list(counts.values())
-    rho = resemblance(every)
-    design = {condition: own.design(rho) for condition, own in counts.items()}
-    return _Clusters(number, design, rho, freedom_between(every))
+        sums[condition] = ClusterSums.of(
+            weights[condition], leanings[condition], places, len(every)
+        )
+    rho = resemblance(list(counts.values()))
+    return _Clusters(
+        number={condition: len(own) for condition, own in members.items()},
+        design={condition: own.design(rho) for condition, own in counts.items()},
+        resemblance=rho,
+        freedom=freedom_between(list(counts.values()), once=counted_once(members)),
+        sums=sums,
+        across=resemblance_across(list(sums.values()), rho),
+    )
 
 
 def _one_cluster(condition: str, arm: Sequence[Respondent]) -> Problem:

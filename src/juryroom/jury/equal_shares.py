@@ -51,11 +51,14 @@ class ShareTest:
         Whether it was enumerated.
     freedom
         The degrees of freedom of Student's t to which it refers; None for the normal distribution.
+    correlation
+        Of the two shares, which it allows for; 0 but where clusters stand in both conditions.
     """
 
     p_value: float
     exact: bool
     freedom: float | None = None
+    correlation: float = 0.0
 
     @property
     def method(self) -> str:
@@ -65,15 +68,27 @@ class ShareTest:
         refers = "normal distribution"
         if self.freedom is not None:
             refers = f"Student's t, {self.freedom:,.0f} degrees of freedom"
+        if self.correlation != 0:
+            refers += f", shares correlated by {self.correlation:.2f}"
         return f"score test with effective sizes, two-sided, {refers}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the p-value and the method."""
-        return {"p_value": self.p_value, "exact": self.exact, "method": self.method}
+        """Return the p-value, the method and the correlation that it allows for."""
+        return {
+            "p_value": self.p_value,
+            "exact": self.exact,
+            "method": self.method,
+            "correlation": self.correlation,
+        }
 
 
 def share_test(
-    first: CountedShare, second: CountedShare, *, plain: bool, freedom: float | None = None
+    first: CountedShare,
+    second: CountedShare,
+    *,
+    plain: bool,
+    freedom: float | None = None,
+    correlation: float = 0.0,
 ) -> ShareTest:
     """Return the test of whether two shares are equal.
 
@@ -86,6 +101,9 @@ def share_test(
     freedom
         The degrees of freedom with which it is known how much the shares vary; as many as one
         likes (the normal distribution) if None.
+    correlation
+        Of the two shares, above -1 and below 1; 0 where nobody of one condition has to do with the
+        other.
 
     Examples
     --------
@@ -95,18 +113,33 @@ def share_test(
     """
     counts = (first.guilty, first.asked, second.guilty, second.asked)
     whole = all(abs(number - round(number)) < 1e-6 for number in counts)
-    if plain and whole and max(first.asked, second.asked) <= LARGEST_EXACT:
+    if plain and whole and correlation == 0 and max(first.asked, second.asked) <= LARGEST_EXACT:
         a, m, b, n = (round(number) for number in counts)
         return ShareTest(_exact(a, m, b, n), True)
-    score = float(scores(*(np.array(number) for number in counts)))
+    score = float(scores(*(np.array(number) for number in counts), correlation=correlation))
     below = ndtr(-score) if freedom is None else stdtr(freedom, -score)
-    return ShareTest(float(2 * below), False, freedom)
+    return ShareTest(float(2 * below), False, freedom, correlation)
 
 
-def scores(a: FloatArray, m: FloatArray, b: FloatArray, n: FloatArray) -> FloatArray:
-    """Return the size of the pooled score for `a` of `m` and `b` of `n`, 0 where all agree."""
+def scores(
+    a: FloatArray,
+    m: FloatArray,
+    b: FloatArray,
+    n: FloatArray,
+    correlation: FloatArray | float = 0.0,
+) -> FloatArray:
+    """Return the size of the pooled score for `a` of `m` and `b` of `n`, 0 where all agree.
+
+    Parameters
+    ----------
+    a, m, b, n
+        Guilty leanings and answers of each condition, arrays of one shape.
+    correlation
+        Of the two shares, one for all or an array of that shape.
+    """
     pooled = (a + b) / (m + n)
-    spread = np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / n) * (m + n) / (m + n - 1))
+    both = np.maximum(1 / m + 1 / n - 2 * correlation / np.sqrt(m * n), 0.0)
+    spread = np.sqrt(pooled * (1 - pooled) * both * (m + n) / (m + n - 1))
     apart = np.abs(a / m - b / n)
     return np.divide(apart, spread, out=np.zeros(np.shape(apart)), where=spread > 0)
 

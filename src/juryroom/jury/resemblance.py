@@ -22,7 +22,8 @@ degrees of freedom: the clusters less one in each condition, fewer where a few c
 With weights that are all the same it is nearly the analysis of variance; where whole sessions are
 heavy, that would look at sessions as if each counted alike.
 
-A cluster that stands in two conditions is two. Not meant for: clusters within clusters.
+Clusters that stand in two conditions: `juryroom.jury.shared_clusters`. Not meant for: clusters within
+clusters.
 
 Source: the design effect of Kish, Survey Sampling (1965), with the variance between clusters
 linearised (Rao and Scott 1981, Journal of the American Statistical Association 76:221-230); degrees
@@ -40,7 +41,8 @@ from juryroom.jury.heaviness import in_mean_weights
 from juryroom.markov.arrays import FloatArray
 
 _LEVEL = 0.95  # the quantile of Student's t: that of the upper end of a 90% interval
-_NOBODY_DIFFERS = 1e-18  # of the square of one answer: rounding
+NOBODY_DIFFERS = 1e-18
+"""Of the square of one answer: that much and less is rounding, where nobody differs from anybody."""
 
 
 @final
@@ -99,7 +101,7 @@ class ClusterCount:
         alone = (s**2).sum(axis=1) / (1 - squares / n**2)
         between = (np.add.reduceat(s, firsts, axis=1) ** 2).sum(axis=1) / (1 - wholes / n**2)
         unit = alone / squares
-        differ = unit > _NOBODY_DIFFERS
+        differ = unit > NOBODY_DIFFERS
         return cls(
             excess=np.where(differ, between - alone, 0.0),
             room=np.where(differ, unit * (wholes - squares), 0.0),
@@ -120,9 +122,18 @@ def resemblance(counts: Sequence[ClusterCount]) -> FloatArray:
     return np.clip(found, 0.0, 1.0)
 
 
-def freedom_between(counts: Sequence[ClusterCount]) -> FloatArray:
-    """Return with how many degrees of freedom it is known, 1 or more."""
-    return np.maximum(np.sum([own.freedom for own in counts], axis=0), 1.0)
+def freedom_between(counts: Sequence[ClusterCount], once: float = 1.0) -> FloatArray:
+    """Return with how many degrees of freedom it is known, 1 or more.
+
+    Parameters
+    ----------
+    counts
+        Of all conditions.
+    once
+        The clusters there are over those that each condition has, added up
+        (`juryroom.jury.shared_clusters.counted_once`).
+    """
+    return np.maximum(once * np.sum([own.freedom for own in counts], axis=0), 1.0)
 
 
 def few_clusters(asked: float, freedom: FloatArray) -> FloatArray:

@@ -184,6 +184,8 @@ class Respondent:
         The row of the table; its first row holds the names of the columns.
     leaning
         The chance of a guilty vote: 1 or 0, or between them for one who was undecided.
+    groups
+        The group of each trait to whose margins the weights were raked; empty where they were not.
     """
 
     row: int
@@ -192,6 +194,7 @@ class Respondent:
     weight: float = 1.0
     cluster: str | None = None
     traits: Mapping[str, str] = field(default_factory=dict[str, str])
+    groups: tuple[str, ...] = ()
 
 
 @final
@@ -224,7 +227,8 @@ class Survey:
     Raises
     ------
     OutOfDomainError
-        If a condition has fewer than two respondents, or weights that are all zero.
+        If a condition has fewer than two respondents, or weights that are all zero, or respondents
+        are raked by different numbers of traits.
 
     Examples
     --------
@@ -241,6 +245,12 @@ class Survey:
 
     def __post_init__(self) -> None:
         problems = [p for c in self.conditions for p in self._arm_problems(c)]
+        if len({len(person.groups) for person in self.respondents}) > 1:
+            rule = "everyone of a survey is raked by the same traits"
+            found = "respondents with different numbers of groups"
+            problems.append(
+                Problem(self.name, found, rule, "a group of each trait, or none at all")
+            )
         if problems:
             raise OutOfDomainError(problems)
 
@@ -281,9 +291,9 @@ class Survey:
         return float(np.average(self.leanings(condition), weights=self.weights(condition)))
 
     def reweighted(self, weights: Sequence[float]) -> "Survey":
-        """Return the survey with other weights, one for each respondent in order."""
+        """Return the survey with other weights, one for each respondent in order, raked to nothing."""
         pairs = zip(self.respondents, weights, strict=True)
-        people = tuple(replace(person, weight=float(weight)) for person, weight in pairs)
+        people = tuple(replace(person, weight=float(weight), groups=()) for person, weight in pairs)
         return replace(self, respondents=people, weighted=True)
 
     @classmethod

@@ -63,7 +63,8 @@ class Raked:
     Parameters
     ----------
     survey
-        The survey with its weights; their mean in each condition is 1.
+        The survey with its weights; their mean in each condition is 1. Its respondents carry the
+        groups they were raked by: what margins say of answers is not uncertain any more.
     balance
         Every group of every margin, in every condition.
     rounds
@@ -142,6 +143,7 @@ def rake(survey: Survey, margins: Margins, *, trim: float | None = None) -> Rake
         weights |= {person.row: float(w) for person, w in zip(arm, after, strict=True)}
         balance += _balance(condition, margins, own, before, after)
     raked = survey.reweighted([weights[person.row] for person in survey.respondents])
+    raked = replace(raked, respondents=_grouped(raked, margins, places))
     arms = {condition: raked.weights(condition) for condition in raked.conditions}
     return Raked(
         survey=raked,
@@ -230,6 +232,24 @@ def _lost(
     rule = "a group is weighted to its share: it has a share above 0 and a respondent, or neither"
     accepted = f"a share for it, or one of: {', '.join(shares)}"
     return Problem(where, f"'{cell}', without a share", rule, accepted)
+
+
+def _grouped(
+    survey: Survey, margins: Margins, places: Mapping[str, Mapping[str, IntArray]]
+) -> tuple[Respondent, ...]:
+    """Return the respondents with the groups they were raked by."""
+    numbers = {condition: zip(*own.values(), strict=True) for condition, own in places.items()}
+    labels = [list(shares) for shares in margins.values()]
+    return tuple(
+        replace(
+            person,
+            groups=tuple(
+                own[int(at)]
+                for own, at in zip(labels, next(numbers[person.condition]), strict=True)
+            ),
+        )
+        for person in survey.respondents
+    )
 
 
 def _rake_arm(

@@ -118,8 +118,8 @@ def band_rows(bands: tuple[Band, ...]) -> list[Row]:
     return rows
 
 
-def balance_rows(raked: Raked) -> list[Row]:
-    """Return every margin in every condition: before, after, target."""
+def balance_rows(raked: Raked, effect: SurveyEffect) -> list[Row]:
+    """Return every margin in every condition, before, after, target, and what margins leave open."""
     rows: list[Row] = [("condition", "trait", "group", "before", "after", "target")]
     for row in raked.balance:
         shares = [f"{share:.3f}" for share in (row.before, row.after, row.target)]
@@ -128,6 +128,9 @@ def balance_rows(raked: Raked) -> list[Row]:
         size = f"Kish {raked.effective[condition]:.0f}"
         rounds = f"{raked.rounds[condition]} rounds"
         rows.append((condition, "largest weight", f"{largest:.2f}", size, rounds, ""))
+    for arm in effect.arms:
+        left = arm.size.left_by_margins or 1.0
+        rows.append((arm.condition, "left by margins", f"{left:.2f}", "of variance", "", ""))
     return rows
 
 

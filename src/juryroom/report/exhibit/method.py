@@ -69,7 +69,18 @@ _METHODS = (
 )
 _RAKED = (
     "Each version was weighted to the same margins by raking (Deming and Stephan 1940, Ann. Math. Stat. "
-    "11:427) until every margin was met; weights that missed their margins would have been refused."
+    "11:427) until every margin was met; weights that missed their margins would have been refused. "
+    "Every sample that could have been drawn meets them, so a share varies by what they leave: by the "
+    "residuals of the answers from a weighted regression on the groups (Deville and Särndal 1992, J. Am. "
+    "Stat. Assoc. 87:376), each as wide as answers differ. The part left, of the whole variation, is "
+    "drawn towards that of all versions, with fifty answers, and towards the whole, with six (numbers of "
+    "juryroom's own), and divides the effective size."
+)
+_SHARED = (
+    "A cluster that stands in two versions is one. How alike its people are across versions is taken from "
+    "how their sums go together, no more than within a version; the shares are correlated by it: their "
+    "draws are put in an order in which they are (Iman and Conover 1982, Commun. Stat. Simul. Comput. "
+    "11:311), the test allows for it, and each cluster counts once in its degrees of freedom."
 )
 
 
@@ -152,6 +163,8 @@ def methods(answer: Answer) -> Section:
     blocks: list[Block] = [Paragraph(text) for text in _METHODS]
     if answer.raked is not None:
         blocks.insert(3, Paragraph(_RAKED))
+    if any(test.correlation != 0 for test in effect.tests.values()):
+        blocks.insert(3, Paragraph(_SHARED))
     blocks.append(
         Paragraph(
             f"Here: {effect.draws:,} draws, seed {effect.seed}, stream '{effect.stream}', intervals of "

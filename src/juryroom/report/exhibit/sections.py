@@ -6,6 +6,7 @@ import numpy as np
 
 from juryroom.effect.effect_result import SurveyEffect
 from juryroom.effect.survey_question import Answer
+from juryroom.jury.effective_size import EffectiveSize
 from juryroom.outcome.interval import Interval
 from juryroom.procedure.decision_rule import Ending
 from juryroom.report.effect_lines import TWO_WAYS, in_100, ways_differ, words_of_tests
@@ -103,6 +104,7 @@ def sample(answer: Answer) -> Section:
             f"{arm.size.effective:.1f}",
             f"{arm.size.design_effect:.2f}",
             "none" if arm.size.clusters is None else str(arm.size.clusters),
+            *_left(arm.size),
         )
         for arm in effect.arms
     )
@@ -111,12 +113,23 @@ def sample(answer: Answer) -> Section:
         "The effective size is how many independent, equally weighted answers a version is worth; "
         "every interval rests on it."
     )
+    if answer.raked is not None:
+        head = (*head, "left by margins")
+        note += (
+            " Margins that say something of the answers leave less than the whole variation of a share; "
+            "a version may then be worth more answers than it has people."
+        )
     blocks: list[Block] = [Facts(tuple(facts))]
     blocks.append(Table(caption="People who are counted", head=head, rows=rows, note=note))
     blocks.append(_ledger(answer))
     if answer.raked is not None:
         blocks.append(_balance(answer))
     return Section("sample", "The sample", tuple(blocks))
+
+
+def _left(size: EffectiveSize) -> tuple[str, ...]:
+    """Return the part of the variation that margins leave, in a column of its own; none without them."""
+    return () if size.left_by_margins is None else (f"{size.left_by_margins:.2f}",)
 
 
 def _undecided(answer: Answer) -> str:

@@ -1,0 +1,157 @@
+"""What margins leave of the variation of a share."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from juryroom.effect.survey_effect import survey_effect
+from juryroom.errors import OutOfDomainError
+from juryroom.jury.effective_size import effective_sizes, freed_leanings
+from juryroom.jury.heaviness import in_mean_weights
+from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
+from juryroom.jury.survey import Respondent, Survey
+from juryroom.jury.weights import rake
+from juryroom.markov.arrays import FloatArray
+from juryroom.rng import Streams
+
+BOTH = ("actual", "hypothetical")
+SIXTEEN = np.array([0.7, 0.1] * 4 + [0.9, 0.3] * 4)
+
+
+def variance(weights: FloatArray, leanings: FloatArray, groups: FloatArray) -> FloatArray:
+    """Return the variance of the share by the residuals."""
+    freed = without_margins(weights, leanings, groups)
+    count = MarginCount.of(weights, leanings, freed)
+    return count.left / count.size**2
+
+
+def test_with_one_trait_it_is_the_variance_of_a_stratified_share() -> None:
+    """Cochran 1977, Sampling Techniques, 5.3: the sum over groups of W squared s squared over n."""
+    leanings = np.array([[1.0, 0, 0, 1, 1, 0, 1, 1, 0, 1]])
+    groups = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+    parts = {0: 0.3, 1: 0.7}
+    weights = np.array([[parts[g] / int((groups == g).sum()) for g in groups]])
+    wanted = sum(
+        part**2 * float(leanings[0, groups == g].var(ddof=1)) / int((groups == g).sum())
+        for g, part in parts.items()
+    )
+    assert variance(weights, leanings, groups[None, :, None]) == pytest.approx(wanted, abs=1e-15)
+
+
+def test_where_margins_say_nothing_the_variance_is_right_on_average() -> None:
+    """Over all 256 surveys of eight people, each as often as it comes: no bias, whatever the weights."""
+    groups = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1], [0, 0], [1, 1]])
+    answers = np.array(list(product([0.0, 1.0], repeat=8)), dtype=np.float64)
+    weights = np.tile([3.0, 1.0, 1.0, 2.0, 1.0, 1.5, 1.0, 0.5], (256, 1))
+    u = in_mean_weights(weights)
+    freed = without_margins(weights, answers, np.tile(groups, (256, 1, 1)))
+    share = (u * answers).sum(axis=1) / u.sum(axis=1)
+    often = np.prod(np.where(answers == 1, 0.3, 0.7), axis=1)
+    left = float(often @ (u**2 * (freed - share[:, None]) ** 2).sum(axis=1))
+    assert left == pytest.approx(0.3 * 0.7 * float((u[0] ** 2).sum()), rel=1e-12)
+
+
+def test_a_margin_of_everyone_says_nothing() -> None:
+    leanings = SIXTEEN[None]
+    everyone = np.zeros((1, 16, 1), dtype=int)
+    freed = without_margins(np.ones((1, 16)), leanings, everyone)
+    count = MarginCount.of(np.ones((1, 16)), leanings, freed)
+    assert left_by_margins({"actual": count})["actual"] == pytest.approx(1.0, abs=1e-12)
+
+
+def test_who_is_alone_in_a_group_counts_as_before() -> None:
+    leanings = np.array([[1.0, 0.0, 1.0, 0.0, 1.0]])
+    groups = np.array([0, 0, 0, 0, 1])[None, :, None]
+    freed = without_margins(np.ones((1, 5)), leanings, groups)
+    assert freed[0, 4] == 1.0
+    assert freed[0, :4] == pytest.approx(0.6 + (leanings[0, :4] - 0.5) / np.sqrt(0.75))
+
+
+def test_a_trait_told_twice_says_what_it_says_once() -> None:
+    groups = np.arange(16)[None, :, None] % 3
+    once = without_margins(np.ones((1, 16)), SIXTEEN[None], groups)
+    twice = without_margins(np.ones((1, 16)), SIXTEEN[None], np.repeat(groups, 2, axis=2))
+    assert twice == pytest.approx(once, abs=1e-12)
+
+
+def test_many_surveys_at_once_are_those_one_by_one() -> None:
+    generator = Streams(5).at("many").generator()
+    weights, answers = generator.random((7, 40)) + 0.1, np.round(generator.random((7, 40)))
+    groups = generator.integers(0, 3, (7, 40, 2))
+    alone = [
+        without_margins(weights[[place]], answers[[place]], groups[[place]]) for place in range(7)
+    ]
+    assert without_margins(weights, answers, groups) == pytest.approx(
+        np.concatenate(alone), abs=1e-12
+    )
+
+
+def asked(people: int, says: float) -> Survey:
+    """Return a survey of men and women, of whom the men lean to guilty more by what is said."""
+    rows: list[Respondent] = []
+    for condition in BOTH:
+        for place in range(people):
+            man = place % 5 < 2
+            among = place // 5 % 10 if man else (place * 7) % 10
+            chance = 0.5 + (says if man else -says)
+            rows.append(
+                Respondent(
+                    row=len(rows) + 2,
+                    condition=condition,
+                    leaning=float(among < 10 * chance),
+                    traits={"sex": "m" if man else "f"},
+                )
+            )
+    return Survey(respondents=tuple(rows))
+
+
+HALVES = {"sex": {"f": 0.5, "m": 0.5}}
+
+
+def test_margins_that_say_much_make_a_survey_worth_more_than_its_people() -> None:
+    little, all_of_it = (
+        effective_sizes(rake(asked(200, says), HALVES).survey)["actual"] for says in (0.0, 0.5)
+    )
+    assert little.left_by_margins == pytest.approx(1.0, abs=0.02)
+    assert little.effective == pytest.approx(little.kish, rel=0.03)
+    # The men all say one thing and the women another: nothing is left but the six answers.
+    assert all_of_it.left_by_margins == pytest.approx(6 / (all_of_it.kish + 56))
+    found = survey_effect(rake(asked(200, 0.5), HALVES).survey, draws=200).arms[0].interval
+    assert 0.48 < found.low < 0.495
+    assert 0.505 < found.high < 0.52
+
+
+def test_a_raked_survey_never_takes_the_exact_test() -> None:
+    """A survey that meets its margins as it is keeps its weights; its share is surer all the same."""
+    plain = asked(100, 0.3)
+    met = rake(plain, {"sex": {"m": 0.4, "f": 0.6}}).survey
+    assert met.weights("actual") == pytest.approx(np.ones(100))
+    assert survey_effect(plain, draws=200).tests["actual"].exact
+    assert not survey_effect(met, draws=200).tests["actual"].exact
+
+
+def test_other_weights_are_raked_to_nothing() -> None:
+    raked = rake(asked(50, 0.3), HALVES).survey
+    assert {person.groups for person in raked.respondents} == {("m",), ("f",)}
+    again = raked.reweighted([person.weight for person in raked.respondents])
+    assert freed_leanings(again) == {}
+    assert effective_sizes(again)["actual"].left_by_margins is None
+
+
+def test_everyone_is_raked_by_the_same_traits() -> None:
+    raked = rake(asked(50, 0.3), HALVES).survey
+    people = (replace(raked.respondents[0], groups=()), *raked.respondents[1:])
+    with pytest.raises(OutOfDomainError, match="different numbers of groups"):
+        replace(raked, respondents=people)
+
+
+def test_ranges_are_groups_too() -> None:
+    rows = [
+        Respondent(row=n, condition=c, leaning=float(n % 3 == 0), traits={"age": str(18 + n % 60)})
+        for c in BOTH
+        for n in range(2, 90)
+    ]
+    raked = rake(Survey(respondents=tuple(rows)), {"age": {"18-40": 0.5, "41+": 0.5}}).survey
+    assert {person.groups for person in raked.respondents} == {("18-40",), ("41+",)}
