@@ -87,9 +87,12 @@ def test_many_surveys_with_weights_and_clusters_are_worth_what_each_is() -> None
     counts = {c: WeightedCount.of(*own) for c, own in drawn.items()}
     seen = [ClusterCount.of(*drawn[c], number) for c in BOTH]
     asked: dict[str, int] = dict.fromkeys(BOTH, 48)
-    weighted = sizes_of_intervals(counts, asked)["actual"]
-    own, _, _ = worth_of_clusters(seen, weighted, 48)
-    _, test, freedom = worth_of_clusters(seen, sizes_of_tests(counts, asked)["actual"], 48)
+    weighted = sizes_of_intervals(counts, asked)
+    tests = sizes_of_tests(counts, asked)
+    found = worth_of_clusters(
+        (seen[0], seen[1]), (weighted[BOTH[0]], weighted[BOTH[1]]), (tests[BOTH[0]], tests[BOTH[1]]),
+        (48, 48),
+    )  # fmt: skip
     for place in range(5):
         people = [
             Respondent(row=2, condition=c, leaning=x, weight=w, cluster=f"{c} {cluster}")
@@ -98,9 +101,12 @@ def test_many_surveys_with_weights_and_clusters_are_worth_what_each_is() -> None
         ]
         survey = Survey(respondents=tuple(people), weighted=True)
         pair = sizes_in_test(survey, *BOTH)
-        assert own[place] == pytest.approx(effective_sizes(survey)["actual"].effective)
-        assert test[place] == pytest.approx(pair.first)
-        assert freedom[place] == pytest.approx(pair.freedom)
+        sizes = effective_sizes(survey)
+        assert [sizes[c].effective for c in BOTH] == pytest.approx(
+            [own[place] for own in found.intervals]
+        )
+        assert [pair.first, pair.second] == pytest.approx([own[place] for own in found.tests])
+        assert found.freedom[place] == pytest.approx(pair.freedom)
 
 
 def test_two_clusters_that_speak_with_one_voice_are_worth_two_answers_at_most() -> None:

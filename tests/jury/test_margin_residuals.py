@@ -10,7 +10,12 @@ from juryroom.effect.survey_effect import survey_effect
 from juryroom.errors import OutOfDomainError
 from juryroom.jury.effective_size import effective_sizes, freed_leanings
 from juryroom.jury.heaviness import in_mean_weights
-from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
+from juryroom.jury.margin_residuals import (
+    MarginCount,
+    clusters_without_margins,
+    left_by_margins,
+    without_margins,
+)
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.jury.weights import rake
 from juryroom.markov.arrays import FloatArray
@@ -51,6 +56,36 @@ def test_where_margins_say_nothing_the_variance_is_right_on_average() -> None:
     often = np.prod(np.where(answers == 1, 0.3, 0.7), axis=1)
     left = float(often @ (u**2 * (freed - share[:, None]) ** 2).sum(axis=1))
     assert left == pytest.approx(0.3 * 0.7 * float((u[0] ** 2).sum()), rel=1e-12)
+
+
+def test_sums_of_clusters_are_right_on_average_where_they_are_of_one_mind() -> None:
+    """Over all 64 surveys of six sessions of one mind, whose margin is a trait of whole sessions."""
+    clusters = np.array([0, 0, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5])
+    groups = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])[None, :, None].repeat(64, axis=0)
+    minds = np.array(list(product([0.0, 1.0], repeat=6)), dtype=np.float64)
+    weights = np.tile(np.where(groups[0, :, 0] == 0, 1.5, 0.7), (64, 1))
+    found = clusters_without_margins(weights, minds[:, clusters], groups, clusters)
+    often = np.prod(np.where(minds == 1, 0.3, 0.7), axis=1)
+    u = in_mean_weights(weights)[0]
+    whole = np.array([u[clusters == number].sum() for number in range(6)])
+    assert often @ found**2 == pytest.approx(0.3 * 0.7 * whole**2, rel=1e-12)
+
+
+def test_margins_that_speak_in_one_version_do_not_make_the_other_surer() -> None:
+    """In the second version everybody answers as the group does, in the first as by lot."""
+    generator = Streams(5).at("one version").generator()
+    groups = np.arange(200)[None, :, None] % 2
+    by_lot = np.round(generator.random((1, 200)))
+    by_group = groups[:, :, 0].astype(np.float64)
+    counts = {
+        name: MarginCount.of(np.ones((1, 200)), x, without_margins(np.ones((1, 200)), x, groups))
+        for name, x in (("actual", by_lot), ("hypothetical", by_group))
+    }
+    left = left_by_margins(counts)
+    assert left["actual"] == pytest.approx(1.0, abs=0.03)
+    # Nor is the second as sure as it would be alone: what the first leaves is taken for fifty answers.
+    alone = left_by_margins({"hypothetical": counts["hypothetical"]})["hypothetical"]
+    assert alone < left["hypothetical"] < 0.2
 
 
 def test_a_margin_of_everyone_says_nothing() -> None:

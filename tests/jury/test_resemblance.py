@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juryroom.jury.effective_size import effective_sizes
-from juryroom.jury.resemblance import ClusterCount, freedom_between, resemblance
+from juryroom.jury.resemblance import (
+    ClusterCount,
+    freedom_of_all,
+    freedom_of_clusters,
+    freedom_of_interval,
+    resemblance,
+)
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.rng import Streams
 
@@ -61,8 +67,27 @@ def test_a_heavy_session_leaves_few_degrees_of_freedom() -> None:
     heavy = [(50.0 if c == 0 else 1.0, x, c) for _, x, c in light]
     assert count(light).freedom == pytest.approx([9])
     assert count(heavy).freedom < 0.1
-    assert freedom_between([count(heavy)]) == pytest.approx([1])
-    assert freedom_between([count(light), count(light)]) == pytest.approx([18])
+    # What others know of how alike people are does not make its share vary as theirs do.
+    many, one = count(light), count(heavy)
+    unlike, alike = freedom_of_all([one, many]), freedom_of_all([many, many])
+    assert freedom_of_interval(one, unlike) == pytest.approx([1])
+    assert freedom_of_interval(many, unlike) == pytest.approx([9], rel=0.02)
+    assert freedom_of_interval(many, alike) == pytest.approx([18])
+    size = np.array([20.0])
+    assert freedom_of_clusters((many, one), (size, size), unlike) == pytest.approx([1])
+    assert freedom_of_clusters((many, many), (size, size), alike) == pytest.approx([18])
+    assert freedom_of_clusters((many, many), (size, size), alike, 0.5) == pytest.approx([9])
+    # Where the other is worth far more, it is the first whose few sessions count.
+    far = freedom_of_clusters((many, many), (size, 1e6 * size), alike)
+    assert far == pytest.approx([9], rel=1e-5)
+
+
+def test_rounding_makes_no_resemblance() -> None:
+    """One person in each cluster: nobody is with another, whatever the last digits of the sums are."""
+    generator = Streams(8).at("singles").generator()
+    weights, answers = generator.random((50, 30)) + 0.1, np.round(generator.random((50, 30)))
+    found = ClusterCount.of(weights, answers, generator.permutation(30))
+    assert set(resemblance([found]).tolist()) == {1.0}
 
 
 @pytest.mark.statistical

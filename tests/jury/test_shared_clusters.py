@@ -10,7 +10,8 @@ from juryroom.effect.law_draws import named_laws
 from juryroom.effect.survey_bootstrap import bootstrap_effects
 from juryroom.effect.survey_effect import survey_effect
 from juryroom.jury.effective_size import Worth, sizes_in_test
-from juryroom.jury.shared_clusters import ClusterSums, correlation, resemblance_across
+from juryroom.jury.resemblance import ClusterCount
+from juryroom.jury.shared_clusters import correlation
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.outcome.interval import Interval
 from juryroom.procedure.decision_rule import DecisionRule
@@ -73,6 +74,8 @@ def test_the_test_says_what_it_allows_for() -> None:
 def test_sessions_count_once_in_the_degrees_of_freedom() -> None:
     assert sizes_in_test(sessions(two_names), *BOTH).freedom == pytest.approx(46)
     assert sizes_in_test(sessions(one_name), *BOTH).freedom == pytest.approx(23)
+    three = sessions(one_name, (*BOTH, "third"))
+    assert sizes_in_test(three, *BOTH).freedom == pytest.approx(23)
 
 
 def test_the_bootstrap_draws_whole_sessions_and_agrees() -> None:
@@ -158,21 +161,36 @@ def test_three_versions_have_a_correlation_for_each_two() -> None:
     assert set(effect.tests) == {"actual", "third"}
 
 
-def test_likeness_across_is_bounded_by_likeness_within() -> None:
+def test_a_correlation_is_bounded_by_likeness_within_and_by_how_many_clusters_there_are() -> None:
     generator = Streams(7).at("bounds").generator()
     number = np.repeat(np.arange(6), 5)
     weights = generator.random((50, 30)) + 0.2
-    for versions in (2, 3):
-        sums = [
-            ClusterSums.of(weights, np.round(generator.random((50, 30))), number, 6)
-            for _ in range(versions)
-        ]
-        within = generator.random(50)
-        across = resemblance_across(sums, within)
-        assert (across <= within).all()
-        assert (across >= -within / (versions - 1)).all()
-        found = correlation(sums[0], sums[1], within, across)
-        assert (np.abs(found) <= 1 + 1e-12).all()
+    counts = [ClusterCount.of(weights, np.round(generator.random((50, 30))), number) for _ in "ab"]
+    found = correlation(counts[0], counts[1], generator.random(50))
+    assert (np.abs(found) < 6 / 7).all()
+    assert (found < 0).any()
+    assert (found > 0).any()
+    assert set(correlation(counts[0], counts[1], np.zeros(50)).tolist()) == {0.0}
+
+
+def test_other_versions_are_none_of_the_business_of_two() -> None:
+    """The second and the third version saw sessions alike, the first one others' order of them."""
+    names = ("actual", "hypothetical", "third")
+    alike = sessions(one_name, names[1:])
+    generator = Streams(4).at("apart").generator()
+    first = [
+        Respondent(
+            row=2, condition="actual", leaning=float(generator.random() < 0.5), cluster=p.cluster
+        )
+        for p in alike.arm("hypothetical")
+    ]
+    three = Survey(respondents=(*first, *alike.respondents), conditions=names)
+    two = Survey(respondents=(*first, *alike.arm("hypothetical")), conditions=names[:2])
+    found = Worth.of(three).correlations()
+    assert found["hypothetical", "third"] > 0.4
+    assert found["actual", "hypothetical"] == pytest.approx(
+        Worth.of(two).correlation("actual", "hypothetical"), abs=0.05
+    )
 
 
 def test_where_nobody_differs_there_is_nothing_in_common() -> None:
@@ -181,5 +199,4 @@ def test_where_nobody_differs_there_is_nothing_in_common() -> None:
         for condition in BOTH
         for place in range(20)
     ]
-    found = Worth.of(Survey(respondents=tuple(people))).correlations()
-    assert set(found.values()) == {0.0}
+    assert Worth.of(Survey(respondents=tuple(people))).correlations() == {}

@@ -202,6 +202,9 @@ def _with_all(survey: Survey, traits: Sequence[str]) -> Survey:
         if names
     ]
     ledger = sorted([*survey.ledger, *out], key=lambda entry: entry.row)
+    if out:
+        # Those who are left do not meet the margins that all of them were raked to.
+        kept = tuple(replace(person, groups=()) for person in kept)
     return replace(survey, respondents=kept, ledger=tuple(ledger))
 
 

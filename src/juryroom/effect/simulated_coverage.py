@@ -5,7 +5,7 @@ Many surveys are looked at together, and their effective sizes are those that on
 docs/verification/coverage.md.
 """
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri, stdtr
@@ -15,7 +15,9 @@ from juryroom.jury.equal_shares import scores
 from juryroom.jury.resemblance import (
     ClusterCount,
     few_clusters,
-    freedom_between,
+    freedom_of_all,
+    freedom_of_clusters,
+    freedom_of_interval,
     resemblance,
 )
 from juryroom.jury.shares import mid_p_levels
@@ -181,36 +183,68 @@ def clustered_sizes(
     Returns
     -------
     tuple of ndarray
-        The sizes for intervals, those for tests, and the degrees of freedom, each of shape
-        ``(surveys,)``.
+        The sizes of the first condition for intervals and for tests, and the degrees of freedom, each
+        of shape ``(surveys,)``.
     """
     clusters = arms[0].shape[1]
     asked, number = clusters * members, np.repeat(np.arange(clusters), members)
     place = np.tile(np.arange(members), clusters)
-    counts = [
+    first, second = (
         ClusterCount.of(np.ones((len(arm), asked)), (place < arm[:, number]).astype(float), number)
         for arm in arms
-    ]
-    return worth_of_clusters(counts, np.full(len(arms[0]), float(asked)), asked)
+    )
+    whole = np.full(len(arms[0]), float(asked))
+    found = worth_of_clusters((first, second), (whole, whole), (whole, whole), (asked, asked))
+    return found.intervals[0], found.tests[0], found.freedom
+
+
+class ClusteredWorth(NamedTuple):
+    """What two conditions with clusters are worth, each of shape ``(surveys,)``.
+
+    Parameters
+    ----------
+    intervals, tests
+        The sizes of both conditions.
+    freedom
+        The degrees of freedom of the test.
+    """
+
+    intervals: tuple[FloatArray, FloatArray]
+    tests: tuple[FloatArray, FloatArray]
+    freedom: FloatArray
 
 
 def worth_of_clusters(
-    counts: Sequence[ClusterCount], by_weights: FloatArray, asked: int, once: float = 1.0
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return what the first condition is worth in intervals and in tests, and the degrees of freedom.
+    counts: tuple[ClusterCount, ClusterCount],
+    intervals: tuple[FloatArray, FloatArray],
+    tests: tuple[FloatArray, FloatArray],
+    asked: tuple[int, int],
+    once: float = 1.0,
+) -> ClusteredWorth:
+    """Return what two conditions are worth in intervals and in the test.
 
     Parameters
     ----------
     counts
         What the clusters of each condition show.
-    by_weights
-        What the first condition is worth after weights, shape ``(surveys,)``.
+    intervals, tests
+        What each is worth after weights and margins, shape ``(surveys,)``.
     asked
-        Its respondents.
+        The respondents of each.
     once
         The clusters there are over those that each condition has, added up.
     """
-    worth = by_weights / counts[0].design(resemblance(counts))
-    freedom = freedom_between(counts, once)
-    few = few_clusters(asked, freedom)
-    return np.maximum(worth * few, 1.0), np.maximum(worth, 1.0), freedom
+    rho = resemblance(counts)
+    designs = [own.design(rho) for own in counts]
+    of_all = freedom_of_all(counts, once)
+    few = [
+        few_clusters(n, freedom_of_interval(own, of_all))
+        for own, n in zip(counts, asked, strict=True)
+    ]
+    first, second = (size / design for size, design in zip(tests, designs, strict=True))
+    one, other = (
+        np.maximum(size / design * kept, 1.0)
+        for size, design, kept in zip(intervals, designs, few, strict=True)
+    )
+    freedom = freedom_of_clusters(counts, (first, second), of_all, once)
+    return ClusteredWorth((one, other), (np.maximum(first, 1.0), np.maximum(second, 1.0)), freedom)

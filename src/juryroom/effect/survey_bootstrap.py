@@ -29,7 +29,7 @@ from juryroom.rng import Stream
 _COMPARISONS = Parameter(
     "comparisons", 100, 10_000_000, "comparisons", "how many surveys are drawn", whole=True
 )
-_AT_ONCE = 2_000
+_ROOM = 20_000_000  # numbers that are in memory at once
 
 
 @final
@@ -144,8 +144,9 @@ def _drawn(sums: Sequence[FloatArray], comparisons: int, stream: Stream) -> Floa
     units = len(sums[0])
     even = np.full(units, 1 / units)
     found = np.empty((comparisons, len(sums)))
-    for begin in range(0, comparisons, _AT_ONCE):
-        some = slice(begin, min(begin + _AT_ONCE, comparisons))
+    step = max(_ROOM // units, 1)
+    for begin in range(0, comparisons, step):
+        some = slice(begin, min(begin + step, comparisons))
         times = generator.multinomial(units, even, size=some.stop - begin).astype(np.float64)
         for place, own in enumerate(sums):
             total, part = (times @ own).T
@@ -162,8 +163,10 @@ def _units(
 ) -> dict[tuple[str, int], tuple[float, float]]:
     """Return what each cluster weighs, and the part of it that leans to guilty; else each person."""
     found: dict[tuple[str, int], tuple[float, float]] = {}
-    for person, leaning in zip(survey.arm(condition), leanings, strict=True):
-        unit = ("", person.row) if person.cluster is None else (person.cluster, 0)
+    arm = survey.arm(condition)
+    alone = all(person.cluster is None for person in arm)
+    for place, (person, leaning) in enumerate(zip(arm, leanings, strict=True)):
+        unit = (condition, place) if alone else (person.cluster or "", -1)
         weight, guilty = found.get(unit, (0.0, 0.0))
         found[unit] = weight + person.weight, guilty + person.weight * float(leaning)
     return dict(sorted(found.items()))

@@ -38,15 +38,18 @@ from juryroom.jury.heaviness import (
     sizes_of_tests,
 )
 from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
-from juryroom.jury.resemblance import ClusterCount, few_clusters, freedom_between, resemblance
-from juryroom.jury.shared_clusters import (
-    ClusterSums,
-    correlation,
-    counted_once,
-    resemblance_across,
+from juryroom.jury.resemblance import (
+    ClusterCount,
+    Freed,
+    few_clusters,
+    freedom_of_all,
+    freedom_of_clusters,
+    freedom_of_interval,
+    resemblance,
 )
+from juryroom.jury.shared_clusters import correlation, counted_once
 from juryroom.jury.survey import Respondent, Survey
-from juryroom.markov.arrays import FloatArray
+from juryroom.markov.arrays import FloatArray, IntArray
 
 
 @final
@@ -170,13 +173,14 @@ class Worth:
         arms = {c: survey.arm(c) for c in survey.conditions}
         weights = {c: survey.weights(c)[None, :] for c in arms}
         leanings = {c: survey.leanings(c)[None, :] for c in arms}
-        freed = {c: own[None, :] for c, own in freed_leanings(survey).items()}
+        groups = _groups(survey)
+        freed = {c: without_margins(weights[c], leanings[c], own) for c, own in groups.items()}
         return cls(
             respondents={c: len(arm) for c, arm in arms.items()},
             asked={c: float((own > 0).sum()) for c, own in weights.items()},
             counts={c: WeightedCount.of(weights[c], leanings[c]) for c in arms},
             margins={c: MarginCount.of(weights[c], leanings[c], own) for c, own in freed.items()},
-            clusters=_clusters(arms, weights, leanings | freed),
+            clusters=_Clusters.of(arms, weights, leanings, groups),
         )
 
     def sizes(self) -> dict[str, EffectiveSize]:
@@ -187,9 +191,9 @@ class Worth:
         for condition, asked in self.asked.items():
             worth, number, rho = by_weights[condition] / left.get(condition, 1.0), None, None
             if self.clusters is not None:
-                number, rho = self.clusters.number[condition], self.clusters.resemblance.item()
-                few = few_clusters(asked, self.clusters.freedom)
-                worth = np.maximum(worth / self.clusters.design[condition] * few, 1.0)
+                number = len(self.clusters.members[condition])
+                rho = self.clusters.resemblance.item()
+                worth = np.maximum(worth * self.clusters.kept(condition, asked), 1.0)
             found[condition] = EffectiveSize(
                 respondents=self.respondents[condition],
                 kish=min(self.counts[condition].size.item(), asked),
@@ -212,23 +216,23 @@ class Worth:
         left = left_by_margins({c: own for c, own in self.margins.items() if c in pair})
         sizes = {c: size / left.get(c, 1.0) for c, size in sizes.items()}
         if self.clusters is not None:
-            sizes = {c: size / self.clusters.design[c] for c, size in sizes.items()}
-            freedom = np.minimum(freedom, self.clusters.freedom)
+            sizes = {c: size / self.clusters.design(c) for c, size in sizes.items()}
+            freedom = np.minimum(freedom, self.clusters.freedom_in_test(sizes))
         one, other = (max(size.item(), 1.0) for size in sizes.values())
         return PairSizes(one, other, freedom.item(), self.correlation(first, second))
 
     def correlations(self) -> dict[tuple[str, str], float]:
-        """Return the correlation of the shares of each two conditions; empty if no cluster is shared."""
-        if self.clusters is None or not self.clusters.shared:
-            return {}
-        return {pair: self.correlation(*pair) for pair in combinations(self.counts, 2)}
+        """Return the correlation of the shares of each two conditions; empty if there is none."""
+        pairs = [] if self.clusters is None else list(combinations(self.counts, 2))
+        found = {pair: self.correlation(*pair) for pair in pairs}
+        return found if any(found.values()) else {}
 
     def correlation(self, first: str, second: str) -> float:
         """Return the correlation of the shares of two conditions: 0 but for clusters in both."""
-        if self.clusters is None or not self.clusters.shared:
+        if self.clusters is None:
             return 0.0
-        found, sums = self.clusters, self.clusters.sums
-        return correlation(sums[first], sums[second], found.resemblance, found.across).item()
+        counts = self.clusters.counts
+        return correlation(counts[first], counts[second], self.clusters.resemblance).item()
 
 
 def effective_sizes(survey: Survey) -> Mapping[str, EffectiveSize]:
@@ -253,23 +257,6 @@ def sizes_in_test(survey: Survey, first: str, second: str) -> PairSizes:
     return Worth.of(survey).in_test(first, second)
 
 
-class _Clusters(NamedTuple):
-    """What the clusters of a survey say: how many with weight, what they cost, how well it is known."""
-
-    number: Mapping[str, int]
-    design: Mapping[str, FloatArray]
-    resemblance: FloatArray
-    freedom: FloatArray
-    sums: Mapping[str, ClusterSums]
-    across: FloatArray
-
-    @property
-    def shared(self) -> bool:
-        """Whether a cluster stands in two conditions."""
-        stands = np.sum([own.weight > 0 for own in self.sums.values()], axis=0)
-        return bool(stands.max() > 1)
-
-
 def freed_leanings(survey: Survey) -> dict[str, FloatArray]:
     """Return the leanings of each condition without what the margins say that it was raked to.
 
@@ -279,48 +266,74 @@ def freed_leanings(survey: Survey) -> dict[str, FloatArray]:
         Arrays of shape ``(respondents,)``, some of which may lie outside of 0 to 1; empty for a
         survey that was not raked.
     """
-    found: dict[str, FloatArray] = {}
+    return {
+        c: without_margins(survey.weights(c)[None], survey.leanings(c)[None], groups)[0]
+        for c, groups in _groups(survey).items()
+    }
+
+
+def _groups(survey: Survey) -> dict[str, IntArray]:
+    """Return the number of each respondent's group in each trait, empty where nothing was raked."""
+    found: dict[str, IntArray] = {}
     for condition in survey.conditions:
         labels = np.array([person.groups for person in survey.arm(condition)])
         if labels.shape[1] == 0:
             return {}
-        groups = np.stack([np.unique(own, return_inverse=True)[1] for own in labels.T], axis=1)
-        weights, leanings = survey.weights(condition), survey.leanings(condition)
-        found[condition] = without_margins(weights[None], leanings[None], groups[None])[0]
+        numbers = [np.unique(own, return_inverse=True)[1] for own in labels.T]
+        found[condition] = np.stack(numbers, axis=1)[None]
     return found
 
 
-def _clusters(
-    arms: Mapping[str, Sequence[Respondent]],
-    weights: Mapping[str, FloatArray],
-    leanings: Mapping[str, FloatArray],
-) -> _Clusters | None:
-    """Return what the clusters say; None without any."""
-    if all(person.cluster is None for arm in arms.values() for person in arm):
-        return None
-    every = sorted({person.cluster or "" for arm in arms.values() for person in arm})
-    place = {name: number for number, name in enumerate(every)}
-    members: dict[str, frozenset[str]] = {}
-    counts: dict[str, ClusterCount] = {}
-    sums: dict[str, ClusterSums] = {}
-    for condition, arm in arms.items():
-        members[condition] = frozenset(p.cluster or "" for p in arm if p.weight > 0)
-        if len(members[condition]) < 2:
-            raise OutOfDomainError(_one_cluster(condition, arm))
-        places = np.array([place[person.cluster or ""] for person in arm])
-        counts[condition] = ClusterCount.of(weights[condition], leanings[condition], places)
-        sums[condition] = ClusterSums.of(
-            weights[condition], leanings[condition], places, len(every)
-        )
-    rho = resemblance(list(counts.values()))
-    return _Clusters(
-        number={condition: len(own) for condition, own in members.items()},
-        design={condition: own.design(rho) for condition, own in counts.items()},
-        resemblance=rho,
-        freedom=freedom_between(list(counts.values()), once=counted_once(members)),
-        sums=sums,
-        across=resemblance_across(list(sums.values()), rho),
-    )
+class _Clusters(NamedTuple):
+    """What the clusters of a survey say: how many with weight, what they cost, how well it is known."""
+
+    members: Mapping[str, frozenset[str]]
+    counts: Mapping[str, ClusterCount]
+    resemblance: FloatArray
+    freedom: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        arms: Mapping[str, Sequence[Respondent]],
+        weights: Mapping[str, FloatArray],
+        leanings: Mapping[str, FloatArray],
+        groups: Mapping[str, IntArray],
+    ) -> Self | None:
+        """Return what the clusters say; None without any."""
+        if all(person.cluster is None for arm in arms.values() for person in arm):
+            return None
+        every = sorted({person.cluster or "" for arm in arms.values() for person in arm})
+        place = {name: number for number, name in enumerate(every)}
+        members: dict[str, frozenset[str]] = {}
+        counts: dict[str, ClusterCount] = {}
+        for condition, arm in arms.items():
+            members[condition] = frozenset(p.cluster or "" for p in arm if p.weight > 0)
+            if len(members[condition]) < 2:
+                raise OutOfDomainError(_one_cluster(condition, arm))
+            own = weights[condition], leanings[condition]
+            places = np.array([place[person.cluster or ""] for person in arm])
+            freed = Freed.of(*own, groups[condition], places) if groups else None
+            counts[condition] = ClusterCount.of(*own, places, freed)
+        all_of_them = list(counts.values())
+        freedom = freedom_of_all(all_of_them, counted_once(members))
+        return cls(members, counts, resemblance(all_of_them), freedom)
+
+    def design(self, condition: str) -> FloatArray:
+        """Return how many respondents of a condition are worth one independent answer."""
+        return self.counts[condition].design(self.resemblance)
+
+    def kept(self, condition: str, asked: float) -> FloatArray:
+        """Return the part of its size that a condition keeps in its interval."""
+        freedom = freedom_of_interval(self.counts[condition], self.freedom)
+        return few_clusters(asked, freedom) / self.design(condition)
+
+    def freedom_in_test(self, sizes: Mapping[str, FloatArray]) -> FloatArray:
+        """Return the degrees of freedom that clusters leave a test of two conditions of these sizes."""
+        (one, first), (other, second) = sizes.items()
+        once = counted_once({condition: self.members[condition] for condition in sizes})
+        pair = self.counts[one], self.counts[other]
+        return freedom_of_clusters(pair, (first, second), self.freedom, once)
 
 
 def _one_cluster(condition: str, arm: Sequence[Respondent]) -> Problem:

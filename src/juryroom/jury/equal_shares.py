@@ -35,6 +35,7 @@ LARGEST_EXACT = 2_000
 
 _GRID = 400
 _NEAR = 41
+_SHOWN = 0.005  # correlations below it are 0.00 to two digits
 _TIE = 1e-9  # scores that differ by rounding are equal
 
 
@@ -68,7 +69,7 @@ class ShareTest:
         refers = "normal distribution"
         if self.freedom is not None:
             refers = f"Student's t, {self.freedom:,.0f} degrees of freedom"
-        if self.correlation != 0:
+        if abs(self.correlation) >= _SHOWN:
             refers += f", shares correlated by {self.correlation:.2f}"
         return f"score test with effective sizes, two-sided, {refers}"
 

@@ -41,7 +41,7 @@ def paired_draws(
     >>> bool(abs(np.corrcoef(found["a"], found["b"])[0, 1] - 0.5) < 0.1)
     True
     """
-    names = list(draws)
+    names = sorted(draws)
     wanted = np.eye(len(names))
     for (one, other), found in correlations.items():
         at = names.index(one), names.index(other)
@@ -50,8 +50,9 @@ def paired_draws(
     normal = np.column_stack(
         [ndtri(spread_levels(count, stream.at(name).generator())) for name in names]
     )
-    # The root by the spectrum holds where the correlations are only just possible, or are not.
+    # The symmetric root holds where the correlations are only just possible, or are not, and depends
+    # neither on the signs of the vectors nor on the order of the shares.
     values, vectors = np.linalg.eigh(wanted)
-    mixed = normal @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
+    mixed = normal @ (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     ranks = np.argsort(np.argsort(mixed, axis=0), axis=0)
-    return {name: np.sort(draws[name])[ranks[:, place]] for place, name in enumerate(names)}
+    return {name: np.sort(own)[ranks[:, names.index(name)]] for name, own in draws.items()}

@@ -16,11 +16,16 @@ cluster has two people, it cannot be known and is taken as 1. A condition's answ
 :math:`1 + (\bar m - 1) \rho` times less, :math:`\bar m = \sum U_c^2 / \sum u^2` being the size of a
 cluster as its members see it, and all this is known with
 
-.. math:: \nu = \sum \Big( \frac{(\sum U_c^2)^2}{\sum U_c^4} - 1 \Big)
+.. math:: \nu = \sum \nu_i, \qquad \nu_i = \frac{(\sum U_c^2)^2}{\sum U_c^4} - 1
 
-degrees of freedom: the clusters less one in each condition, fewer where a few clusters carry much.
-With weights that are all the same it is nearly the analysis of variance; where whole sessions are
-heavy, that would look at sessions as if each counted alike.
+degrees of freedom: the clusters less one in each condition, fewer where a few clusters carry much. A
+condition of which a few clusters carry much does not vary as a normal share does, whatever others say
+of how alike people are: its interval has no more than :math:`2\nu_i`, and a test of two whose shares
+vary by :math:`1/m_1` and :math:`1/m_2` (their effective sizes) no more than
+:math:`(1/m_1 + 1/m_2)^2 / (1/(m_1^2\nu_1) + 1/(m_2^2\nu_2))` (Satterthwaite). With weights that are all
+the same it is nearly the analysis of variance; where whole sessions are heavy, that would look at
+sessions as if each counted alike. In a raked survey a is :math:`\sum u^2 e^2/d` and b is
+:math:`\sum (\sum u e)^2/d_c`, of `juryroom.jury.margin_residuals`.
 
 Clusters that stand in two conditions: `juryroom.jury.shared_clusters`. Not meant for: clusters within
 clusters.
@@ -32,43 +37,75 @@ of freedom by Satterthwaite (1946), Biometrics Bulletin 2:110-114.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self, final
+from typing import Any, NamedTuple, Self, final
 
 import numpy as np
 from scipy.special import stdtrit
 
 from juryroom.jury.heaviness import in_mean_weights
-from juryroom.markov.arrays import FloatArray
+from juryroom.jury.margin_residuals import clusters_without_margins, sums_over, without_margins
+from juryroom.markov.arrays import FloatArray, IntArray
 
 _LEVEL = 0.95  # the quantile of Student's t: that of the upper end of a 90% interval
-NOBODY_DIFFERS = 1e-18
-"""Of the square of one answer: that much and less is rounding, where nobody differs from anybody."""
+_NOBODY_DIFFERS = 1e-18  # of the square of one answer: rounding
+_NOBODY_IS_WITH_ANOTHER = 1e-9  # of the squares of the clusters' weights: rounding
+
+
+class Freed(NamedTuple):
+    """The answers of a raked survey without what the margins say of them.
+
+    Parameters
+    ----------
+    answers
+        Of each respondent, shape ``(surveys, respondents)``.
+    sums
+        The sums of weight times residual over each cluster, shape ``(surveys, clusters)``.
+    """
+
+    answers: FloatArray
+    sums: FloatArray
+
+    @classmethod
+    def of(cls, weights: FloatArray, leanings: FloatArray, groups: Any, clusters: Any) -> Self:
+        """Return the answers of many surveys, and their sums.
+
+        Parameters
+        ----------
+        weights, leanings, groups, clusters
+            As in `juryroom.jury.margin_residuals.clusters_without_margins`.
+        """
+        sums = clusters_without_margins(weights, leanings, groups, clusters)
+        return cls(without_margins(weights, leanings, groups), sums)
 
 
 @final
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterCount:
-    """What clusters show in one condition of many surveys; all of shape ``(surveys,)``.
+    """What clusters show in one condition of many surveys.
 
     Parameters
     ----------
-    excess
-        What the spread between clusters is more than it would be, were people no more alike.
-    room
-        What it would be more, were people of a cluster all of one mind.
-    seen
-        The size of a cluster as its members see it.
-    freedom
-        With how many degrees of freedom the spread is known.
+    clusters
+        The numbers of the clusters that have people, in order, shape ``(clusters,)``.
+    weight, apart
+        Of each the weight, and the weight times the distance from the share, as wide as it would be
+        about the true share, shape ``(surveys, clusters)``.
+    size, squares, alone
+        The sum of the weights, that of their squares, and what the share would vary by were people of
+        a cluster no more alike than others, times the square of the first; shape ``(surveys,)``.
     """
 
-    excess: FloatArray
-    room: FloatArray
-    seen: FloatArray
-    freedom: FloatArray
+    clusters: IntArray
+    weight: FloatArray
+    apart: FloatArray
+    size: FloatArray
+    squares: FloatArray
+    alone: FloatArray
 
     @classmethod
-    def of(cls, weights: FloatArray, leanings: FloatArray, clusters: Any) -> Self:
+    def of(
+        cls, weights: FloatArray, leanings: FloatArray, clusters: Any, freed: Freed | None = None
+    ) -> Self:
         """Return what clusters show.
 
         Parameters
@@ -80,6 +117,8 @@ class ClusterCount:
         clusters
             The number of each respondent's cluster, the same in every survey, shape
             ``(respondents,)``.
+        freed
+            The same answers without what margins say of them, where weights were raked.
 
         Examples
         --------
@@ -90,24 +129,52 @@ class ClusterCount:
         >>> resemblance([found]), found.seen, found.freedom
         (array([1.]), array([2.]), array([3.]))
         """
-        order = np.argsort(clusters, kind="stable")
-        firsts = np.unique(clusters[order], return_index=True)[1]
-        weights, leanings = weights[:, order], leanings[:, order]
         u = in_mean_weights(weights)
-        n = u.sum(axis=1)
-        s = u * (leanings - ((u * leanings).sum(axis=1) / n)[:, None])
-        whole = np.add.reduceat(u, firsts, axis=1) ** 2
-        squares, wholes = (u**2).sum(axis=1), whole.sum(axis=1)
-        alone = (s**2).sum(axis=1) / (1 - squares / n**2)
-        between = (np.add.reduceat(s, firsts, axis=1) ** 2).sum(axis=1) / (1 - wholes / n**2)
-        unit = alone / squares
-        differ = unit > NOBODY_DIFFERS
+        size, squares, whole = u.sum(axis=1), (u**2).sum(axis=1), sums_over(u, clusters)
+        share = ((u * leanings).sum(axis=1) / size)[:, None]
+        if freed is None:
+            s = u * (leanings - share)
+            alone = (s**2).sum(axis=1) / (1 - squares / size**2)
+            one = 1 - (whole**2).sum(axis=1) / size**2
+            apart = sums_over(s, clusters) / np.sqrt(one)[:, None]
+        else:
+            alone, apart = ((u * (freed.answers - share)) ** 2).sum(axis=1), freed.sums
+        differ = alone > _NOBODY_DIFFERS * squares
         return cls(
-            excess=np.where(differ, between - alone, 0.0),
-            room=np.where(differ, unit * (wholes - squares), 0.0),
-            seen=wholes / squares,
-            freedom=wholes**2 / (whole**2).sum(axis=1) - 1,
+            clusters=np.unique(clusters),
+            weight=whole,
+            apart=apart * differ[:, None],
+            size=size,
+            squares=squares,
+            alone=alone * differ,
         )
+
+    @property
+    def wholes(self) -> FloatArray:
+        """The sum of the squares of the weights of clusters."""
+        return (self.weight**2).sum(axis=1)
+
+    @property
+    def excess(self) -> FloatArray:
+        """What the spread between clusters is more than it would be, were people no more alike."""
+        return (self.apart**2).sum(axis=1) - self.alone
+
+    @property
+    def room(self) -> FloatArray:
+        """What it would be more, were people of a cluster all of one mind."""
+        more = self.wholes - self.squares
+        together = more > _NOBODY_IS_WITH_ANOTHER * self.wholes
+        return np.where(together, self.alone / self.squares * more, 0.0)
+
+    @property
+    def seen(self) -> FloatArray:
+        """The size of a cluster as its members see it."""
+        return self.wholes / self.squares
+
+    @property
+    def freedom(self) -> FloatArray:
+        """With how many degrees of freedom the spread between these clusters is known."""
+        return self.wholes**2 / (self.weight**4).sum(axis=1) - 1
 
     def design(self, rho: FloatArray) -> FloatArray:
         """Return how many respondents are worth one independent answer because of clusters."""
@@ -116,24 +183,60 @@ class ClusterCount:
 
 def resemblance(counts: Sequence[ClusterCount]) -> FloatArray:
     """Return the resemblance within clusters, of all conditions together."""
-    excess = np.sum([own.excess for own in counts], axis=0)
     room = np.sum([own.room for own in counts], axis=0)
+    excess = np.sum([own.excess for own in counts], axis=0)
     found = np.divide(excess, room, out=np.ones_like(excess), where=room > 0)
     return np.clip(found, 0.0, 1.0)
 
 
-def freedom_between(counts: Sequence[ClusterCount], once: float = 1.0) -> FloatArray:
-    """Return with how many degrees of freedom it is known, 1 or more.
+def freedom_of_all(counts: Sequence[ClusterCount], once: float = 1.0) -> FloatArray:
+    """Return with how many degrees of freedom the resemblance is known.
 
     Parameters
     ----------
     counts
-        Of all conditions.
+        All conditions.
     once
         The clusters there are over those that each condition has, added up
         (`juryroom.jury.shared_clusters.counted_once`).
     """
-    return np.maximum(once * np.sum([own.freedom for own in counts], axis=0), 1.0)
+    return once * np.sum([own.freedom for own in counts], axis=0)
+
+
+def freedom_of_interval(own: ClusterCount, of_all: FloatArray) -> FloatArray:
+    """Return with how many degrees of freedom it is known how a share varies, 1 or more.
+
+    Parameters
+    ----------
+    own
+        Its condition.
+    of_all
+        What `freedom_of_all` returned.
+    """
+    return np.maximum(np.minimum(of_all, 2 * own.freedom), 1.0)
+
+
+def freedom_of_clusters(
+    pair: tuple[ClusterCount, ClusterCount],
+    sizes: tuple[FloatArray, FloatArray],
+    of_all: FloatArray,
+    once: float = 1.0,
+) -> FloatArray:
+    """Return the degrees of freedom of a test of two conditions, 1 or more.
+
+    Parameters
+    ----------
+    pair, sizes
+        The two conditions, and their effective sizes in the test.
+    of_all
+        What `freedom_of_all` returned.
+    once
+        The clusters that the two have over those that each has, added up.
+    """
+    one, other = (1 / size for size in sizes)
+    few = [np.maximum(own.freedom, 1e-9) for own in pair]
+    both = (one + other) ** 2 / (one**2 / few[0] + other**2 / few[1])
+    return np.maximum(np.minimum(of_all, once * both), 1.0)
 
 
 def few_clusters(asked: float, freedom: FloatArray) -> FloatArray:
@@ -144,7 +247,7 @@ def few_clusters(asked: float, freedom: FloatArray) -> FloatArray:
     asked
         Its respondents with weight, 2 or more.
     freedom
-        The degrees of freedom of `freedom_between`.
+        The degrees of freedom of `freedom_of_interval`.
     """
     # All conditions together may know more of clusters than one has people: that adds no people.
     return np.minimum((stdtrit(asked - 1, _LEVEL) / stdtrit(freedom, _LEVEL)) ** 2, 1.0)

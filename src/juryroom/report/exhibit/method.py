@@ -73,14 +73,20 @@ _RAKED = (
     "Every sample that could have been drawn meets them, so a share varies by what they leave: by the "
     "residuals of the answers from a weighted regression on the groups (Deville and Särndal 1992, J. Am. "
     "Stat. Assoc. 87:376), each as wide as answers differ. The part left, of the whole variation, is "
-    "drawn towards that of all versions, with fifty answers, and towards the whole, with six (numbers of "
-    "juryroom's own), and divides the effective size."
+    "drawn towards that of all versions, where this is more, with fifty answers, and towards the whole, "
+    "with six (numbers of juryroom's own), and divides the effective size."
 )
 _SHARED = (
     "A cluster that stands in two versions is one. How alike its people are across versions is taken from "
-    "how their sums go together, no more than within a version; the shares are correlated by it: their "
-    "draws are put in an order in which they are (Iman and Conover 1982, Commun. Stat. Simul. Comput. "
-    "11:311), the test allows for it, and each cluster counts once in its degrees of freedom."
+    "how their sums go together, no more than within a version, and no more than so few clusters can show; "
+    "the shares as counted are correlated by it: their draws are put in an order in which they are (Iman "
+    "and Conover 1982, Commun. Stat. Simul. Comput. 11:311), the test allows for it, and each cluster "
+    "counts once in its degrees of freedom."
+)
+_ADJUSTED = (
+    "Effective sizes, their intervals and the first test are those of the shares as counted. The adjusted "
+    "shares, and all that is computed of them, rest on the errors of the logistic model, which are robust "
+    "to weights and clusters and take no notice of margins."
 )
 
 
@@ -165,6 +171,8 @@ def methods(answer: Answer) -> Section:
         blocks.insert(3, Paragraph(_RAKED))
     if any(test.correlation != 0 for test in effect.tests.values()):
         blocks.insert(3, Paragraph(_SHARED))
+    if effect.adjusted_for:
+        blocks.insert(3, Paragraph(_ADJUSTED))
     blocks.append(
         Paragraph(
             f"Here: {effect.draws:,} draws, seed {effect.seed}, stream '{effect.stream}', intervals of "

@@ -111,7 +111,7 @@ def sample(answer: Answer) -> Section:
     head = ("version", "people", "effective size", "design effect", "clusters")
     note = (
         "The effective size is how many independent, equally weighted answers a version is worth; "
-        "every interval rests on it."
+        "every interval of a share as counted rests on it."
     )
     if answer.raked is not None:
         head = (*head, "left by margins")
