@@ -230,7 +230,11 @@ def together(
     correlated: Mapping[tuple[str, str], float],
     chance: np.random.Generator,
 ) -> dict[str, np.ndarray]:
-    """Return the draws of each condition, in the order of normal numbers that are correlated so."""
+    """Return the draws of each condition, in the order of normal numbers that are correlated so.
+
+    Where no numbers are, for what each two of three have in common need not fit together, they are
+    correlated as the part of that matrix without its negative eigenvalues.
+    """
     if not correlated:
         return dict(draws)
     names = [*draws]

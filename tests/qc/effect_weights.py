@@ -29,7 +29,8 @@ Written from the rules, not from the package; in fractions, but for Student's di
   common one of the two, at their share together, without that ratio; they refer to Student's t. Each
   weight being w of all W in its condition, the variance of a difference is known with
   :math:`(\sum (w/W)^2)^2 / \sum (w/W)^4` degrees of freedom, sums over both conditions
-  (Satterthwaite), or with those that clusters leave, if they are fewer. It is
+  (Satterthwaite), or with those that clusters leave, if they are fewer; the sizes that these depend on
+  are those of the test, though they be less than one. It is
   :math:`p (1 - p) (1 / n_1 + 1 / n_2 - 2 c / \sqrt{n_1 n_2})`, c being the correlation.
 * **Which test.** The exact one, of counts of people who have weight, up to 2,000 in a condition, where
   in each of the two their weights are equal to a millionth of the largest, nobody was raked, no two of
@@ -44,7 +45,13 @@ from scipy.stats import t
 
 from tests.qc.effect_margins import left_by_margins, with_weight
 from tests.qc.effect_rules import RULES, Rules
-from tests.qc.effect_sessions import correlation, design, freedom, resemblance
+from tests.qc.effect_sessions import (
+    correlation,
+    design,
+    freedom_of_difference,
+    freedom_of_interval,
+    resemblance,
+)
 from tests.qc.effect_twins import ExactTest, Person, by_condition, clusters, student_p_value
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -160,9 +167,9 @@ class Worth(NamedTuple):
 
 def worths(people: Sequence[Person], rules: Rules = RULES) -> dict[str, Worth]:
     """Return what the answers of each condition are worth in an interval."""
-    arms, nu = by_condition(people), freedom(people, rules)
+    arms, in_sessions = by_condition(people), people[0].cluster is not None
     sums = {condition: weighed(arm) for condition, arm in arms.items()}
-    rho = ZERO if nu is None else resemblance(people, rules)
+    rho = resemblance(people, rules) if in_sessions else ZERO
     found: dict[str, Worth] = {}
     heaviness = common_heaviness([*sums.values()], rules.common)
     left = left_by_margins([*arms.values()], rules)
@@ -170,6 +177,7 @@ def worths(people: Sequence[Person], rules: Rules = RULES) -> dict[str, Worth]:
         own = own_heaviness(arm, common, rules.own)
         size = after_weights(arm, arm.g / arm.n, own, rules)
         effective = max(1.0, float(size / part))
+        nu = freedom_of_interval(people, condition, rules)
         if nu is not None:
             few = min(float(t.ppf(0.95, arm.asked - 1) / t.ppf(0.95, nu)) ** 2, 1.0)
             effective = max(1.0, float(size / part / design(arms[condition], rho)) * few)
@@ -177,23 +185,30 @@ def worths(people: Sequence[Person], rules: Rules = RULES) -> dict[str, Worth]:
     return found
 
 
-def pair_sizes(
+def sizes_of_pair(
     people: Sequence[Person], first: str, second: str, rules: Rules = RULES
-) -> tuple[float, float]:
-    """Return what the answers of two conditions are worth in a test of equal shares."""
+) -> dict[str, Fraction]:
+    """Return what the answers of two conditions are worth in a test, though it be less than one."""
     arms = by_condition(people)
     rho = ZERO if people[0].cluster is None else resemblance(people, rules)
     pair = [weighed(arms[first]), weighed(arms[second])]
     share = (pair[0].g + pair[1].g) / (pair[0].n + pair[1].n)
-    sizes: list[float] = []
+    sizes: dict[str, Fraction] = {}
     heaviness = common_heaviness(pair, rules.in_tests)
     left = left_by_margins([arms[first], arms[second]], rules)
     for name, arm, common, part in zip((first, second), pair, heaviness, left, strict=True):
         own = own_heaviness(arm, common, rules.own_tests)
         taken = own if rules.own_in_tests else common
-        size = after_weights(arm, share, taken, rules) / part / design(arms[name], rho)
-        sizes.append(float(max(ONE, size)))
-    return sizes[0], sizes[1]
+        sizes[name] = after_weights(arm, share, taken, rules) / part / design(arms[name], rho)
+    return sizes
+
+
+def pair_sizes(
+    people: Sequence[Person], first: str, second: str, rules: Rules = RULES
+) -> tuple[float, float]:
+    """Return what the answers of two conditions are worth in a test of equal shares, one at least."""
+    sizes = sizes_of_pair(people, first, second, rules)
+    return float(max(ONE, sizes[first])), float(max(ONE, sizes[second]))
 
 
 class Counts(NamedTuple):
@@ -261,5 +276,5 @@ def freedom_in_test(
         weights = [Fraction(p.weight) for p in by_condition(people)[condition]]
         parts += [weight / sum(weights, ZERO) for weight in weights]
     found = sum((part**2 for part in parts), ZERO) ** 2 / sum((p**4 for p in parts), ZERO)
-    nu = freedom(people, rules)
+    nu = freedom_of_difference(people, sizes_of_pair(people, first, second, rules), rules)
     return float(found) if nu is None else min(float(found), nu)

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from juryroom.effect.survey_effect import survey_effect
-from juryroom.jury.effective_size import effective_sizes, sizes_in_test
+from juryroom.jury.effective_size import Worth, effective_sizes, sizes_in_test
 from juryroom.jury.weights import Margins, rake
 from tests.qc.effect_agreement import (
     ACTUAL,
@@ -23,15 +23,14 @@ from tests.qc.effect_agreement import (
     whole,
 )
 from tests.qc.effect_juries import generator
-from tests.qc.effect_margins import ALONE, left_by_margins, part, residuals
+from tests.qc.effect_margins import ALONE, left_by_margins, of_sessions, part, residuals
 from tests.qc.effect_rules import RULES, Rules
-from tests.qc.effect_sessions import correlation
+from tests.qc.effect_sessions import correlation, correlations, moments
 from tests.qc.effect_twins import Person, by_condition
 from tests.qc.effect_weights import (
     counts,
     equal_shares,
     freedom_in_test,
-    kish,
     pair_sizes,
     worths,
 )
@@ -81,9 +80,30 @@ def own_names(people: Sequence[Person], *shared: str) -> list[Person]:
     ]
 
 
+def in_towns(people: Sequence[Person]) -> list[Person]:
+    """Return respondents whose town is that of their session."""
+    towns = ["abc"[int(str(p.cluster)[-1]) % 3] for p in people]
+    pairs = zip(people, towns, strict=True)
+    return [p._replace(traits={**p.traits, "town": town}) for p, town in pairs]
+
+
+def in_groups(people: Sequence[Person], groups: Sequence[str]) -> list[Person]:
+    """Return respondents in groups of one trait."""
+    return [p._replace(groups=(group,)) for p, group in zip(people, groups, strict=True)]
+
+
+def told(people: Sequence[Person], *conditions: str) -> list[Person]:
+    """Return respondents of whom women lean to guilty, and no others, in these conditions."""
+    return [
+        p._replace(leaning=float(p.traits["sex"] == "f")) if p.condition in conditions else p
+        for p in people
+    ]
+
+
 TWO = a_survey(4, BOTH)
 ALL = a_survey(5, dict.fromkeys(NAMES, 30))
 SESSIONS = a_survey(3, BOTH, sessions=6)
+FIVE = a_survey(6, dict.fromkeys(NAMES, 30), sessions=5)
 RAKED = {
     "one trait": raked(TWO, SEX),
     "two traits": raked(TWO, TOWNS),
@@ -103,8 +123,21 @@ RAKED = {
     "some shared": raked(own_names(SESSIONS, "session 1", "session 4"), TOWNS),
     "one shared": raked(own_names(SESSIONS, "session 2"), THREE),
     "shared, some without weight": raked(silenced(SESSIONS), TOWNS),
-    "shared by three": raked(a_survey(6, dict.fromkeys(NAMES, 30), sessions=5), TOWNS),
+    "shared by three": raked(FIVE, TOWNS),
+    "of sessions, own": raked(own_names(in_towns(SESSIONS)), TOWNS),
+    "of sessions, shared": raked(in_towns(SESSIONS), TOWNS),
+    "of sessions, some shared": raked(own_names(in_towns(SESSIONS), "session 1"), TOWNS),
+    "of sessions, three, one alone": raked(in_towns(FIVE), TOWNS),
+    "of sessions, three, own": raked(own_names(in_towns(FIVE)), TOWNS),
+    "of sessions, each alone": raked(in_towns(a_survey(7, BOTH, sessions=3)), TOWNS),
+    "one carries all": in_groups([TWO[1]._replace(weight=2e3), TWO[0], *TWO[2:]], "fmfmf" * 17),
+    "said in one": raked(told(TWO, ACTUAL), SEX),
+    "said in one of three": raked(told(ALL, THIRD), TOWNS),
+    "said in one, sessions": raked(told(SESSIONS, HYPOTHETICAL), TOWNS),
+    "said in one, own sessions": raked(own_names(told(SESSIONS, ACTUAL)), SEX),
 }
+"""Towns are of respondents, or of sessions; what women answer is said by margins, or all answers are."""
+
 
 # --- sizes ---------------------------------------------------------------------------------------
 
@@ -152,10 +185,10 @@ def grouped(draw: st.DrawFn, sessions: Sequence[int] = (0, 2, 5), most: int = 3)
     """Draw a survey whose respondents are in groups of one to three traits, whatever their weights.
 
     Weights need not meet any margins for the rules to say what they are worth. Left aside are surveys
-    of which rounding could make others: with somebody who is just as alone in a group as to be taken
-    for it, or where sessions have nothing left in common but rounding (a test of its own, below), or
-    with next to nobody but one (the package goes by nine tenths at most of Kish's size for
-    what a share takes from its answers, of which the page does not speak).
+    of which rounding could make others: with somebody, or a session, just as alone in a group as to be
+    taken for it, or where margins leave nothing of a version (a test of its own, below). So are those
+    where one session carries nearly everything: the package has a tenth at least for what a share takes
+    from its sessions; the page does not.
     """
     people, traits = draw(surveys(sessions)), draw(st.integers(1, most))
     many = [draw(st.integers(1, 4)) for _ in range(traits)]
@@ -164,10 +197,13 @@ def grouped(draw: st.DrawFn, sessions: Sequence[int] = (0, 2, 5), most: int = 3)
         for person in people
     ]
     for arm in by_condition(found).values():
-        assume(kish([Fraction(p.weight) for p in arm]) > Fraction(10, 9))
         left = residuals(arm)
         assume(all(abs(one.d - ALONE) > 1e-6 for one in left))
-        assume(arm[0].cluster is None or any(one.e for one in left))
+        if arm[0].cluster is not None:
+            sums = moments(arm)
+            assume(any(one.e for one in left))
+            assume(all(abs(d - ALONE) > 1e-6 for d in of_sessions(arm).values()))
+            assume(10 * sums.clusters < 9 * sums.n**2)
     return found
 
 
@@ -212,33 +248,20 @@ def test_who_has_no_weight_says_nothing_of_margins(
     all_the_same(more)
 
 
-def told(people: Sequence[Person], *conditions: str) -> list[Person]:
-    """Return respondents of whom women lean to guilty, and no others, in these conditions."""
-    return [
-        p._replace(leaning=float(p.traits["sex"] == "f")) if p.condition in conditions else p
-        for p in people
-    ]
-
-
 @pytest.mark.parametrize("conditions", [(ACTUAL,), (HYPOTHETICAL,), (ACTUAL, HYPOTHETICAL)])
 @pytest.mark.parametrize("answered", [agreed, told])
 def test_where_margins_leave_nothing_sessions_have_nothing_in_common(
     answered: Callable[..., list[Person]], conditions: tuple[str, ...]
 ) -> None:
     """What is left of answers that groups say, all of them, is nothing, and no trace of rounding."""
-    for seed in range(3):
-        people = answered(a_survey(seed, BOTH, sessions=6), *conditions)
-        for margins in (SEX, TOWNS, THREE):
-            all_the_same(raked(people, margins))
-            assert correlation(raked(people, margins), ACTUAL, HYPOTHETICAL) == 0
+    for seed, margins in enumerate((SEX, TOWNS, THREE)):
+        people = raked(answered(a_survey(seed, BOTH, sessions=6), *conditions), margins)
+        all_the_same(people)
+        assert correlation(people, ACTUAL, HYPOTHETICAL) == 0
+        assert Worth.of(survey_of(people)).correlations() == correlations(people) == {}
 
 
 # --- what can be said beforehand -----------------------------------------------------------------
-
-
-def in_groups(people: Sequence[Person], groups: Sequence[str]) -> list[Person]:
-    """Return respondents in groups of one trait."""
-    return [p._replace(groups=(group,)) for p, group in zip(people, groups, strict=True)]
 
 
 @pytest.mark.parametrize("guilty", [(5, 3), (12, 0), (12, 15), (6, 15)])
@@ -293,6 +316,29 @@ def test_the_sums_of_a_survey_by_hand() -> None:
         assert size.effective == pytest.approx(8 / left, rel=1e-12)
 
 
+def test_margins_that_speak_in_one_version_do_not_make_the_other_surer() -> None:
+    """In one women answer alike, and men; in the other what is answered has less to do with it."""
+    people, mean = RAKED["said in one"], Rules(margins_own_if_more=False)
+    arms = [*by_condition(people).values()]
+    (own, other), (drawn, surer) = left_by_margins(arms), left_by_margins(arms, mean)
+    assert own == drawn < surer < other
+    assert other / surer > Fraction(5, 4)
+    found = effective_sizes(survey_of(people))
+    assert found[ACTUAL].left_by_margins == pytest.approx(float(own), rel=NEAR)
+    assert found[HYPOTHETICAL].left_by_margins == pytest.approx(float(other), rel=NEAR)
+
+
+def test_where_each_session_is_a_group_they_vary_as_without_margins() -> None:
+    """But for what answers within a session vary: sums of sessions are those of answers."""
+    people = RAKED["of sessions, each alone"]
+    for arm in by_condition(people).values():
+        assert {*of_sessions(arm).values()} == {0}
+        plain = moments([p._replace(groups=()) for p in arm])
+        assert moments(arm).sessions == plain.sessions
+        assert moments(arm).apart != plain.apart
+    all_the_same(people)
+
+
 # --- controls ------------------------------------------------------------------------------------
 
 WITHOUT_D = Rules(divided_by_d=False)
@@ -305,6 +351,11 @@ INTERVALS = [
     ("own sessions", Rules(residuals_in_clusters=False)),
     ("shared sessions", Rules(counted_once=False)),
     ("some shared", Rules(counted_once=False)),
+    ("of sessions, own", Rules(divided_by_d_of_sessions=False)),
+    ("of sessions, own", Rules(sums_of_raw=False)),
+    ("of sessions, shared", Rules(divided_by_d_of_sessions=False)),
+    ("of sessions, shared", Rules(sums_of_raw=False)),
+    ("of sessions, three, one alone", Rules(sessions_alone_as_without=False)),
 ]
 """A survey, and rules by which an interval would be another."""
 
@@ -328,6 +379,14 @@ TESTS = [
     ("shared sessions", Rules(correlated=False)),
     ("some shared", Rules(correlated=False)),
     ("shared sessions", Rules(bounded=False)),
+    ("of sessions, own", Rules(divided_by_d_of_sessions=False)),
+    ("of sessions, own", Rules(sums_of_raw=False)),
+    ("of sessions, some shared", Rules(divided_by_d_of_sessions=False)),
+    ("of sessions, some shared", Rules(sums_of_raw=False)),
+    ("of sessions, each alone", Rules(sessions_alone_as_without=False)),
+    ("one carries all", Rules(least_correction=False)),
+    ("said in one", Rules(margins_own_if_more=False)),
+    ("said in one, own sessions", Rules(margins_own_if_more=False)),
 ]
 """A survey, and rules by which a test would be another."""
 

@@ -28,7 +28,7 @@ from tests.qc.effect_agreement import (
 from tests.qc.effect_fits import fit
 from tests.qc.effect_margins import with_weight
 from tests.qc.effect_rules import Rules
-from tests.qc.effect_sessions import correlation, freedom, resemblance
+from tests.qc.effect_sessions import correlation, freedom, freedom_of_interval, resemblance
 from tests.qc.effect_twins import Person, by_condition, clusters
 from tests.qc.effect_weights import (
     counts,
@@ -347,7 +347,9 @@ def test_clusters_that_do_not_weigh_would_be_seen() -> None:
         without = worths(people, counted)[condition].effective
         assert found[condition].effective != pytest.approx(without, rel=1e-2)
     sizes = sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL)
-    assert sizes.freedom == pytest.approx(nu, rel=NEAR)
+    in_test = freedom_in_test(people, ACTUAL, HYPOTHETICAL)
+    assert sizes.freedom == pytest.approx(in_test, rel=NEAR)
+    assert in_test < nu
     pair = pair_sizes(people, ACTUAL, HYPOTHETICAL)
     assert (sizes.first, sizes.second) == pytest.approx(pair, rel=NEAR)
     for size, apart in zip(pair, pair_sizes(people, ACTUAL, HYPOTHETICAL, counted), strict=True):
@@ -372,7 +374,12 @@ def test_where_nobody_differs_or_nobody_is_with_another_the_resemblance_is_one()
 def test_clusters_of_one_size_and_weight_leave_one_degree_less_than_there_are() -> None:
     people = in_sessions([*whole(ACTUAL, 4, 12, 0.3), *whole(HYPOTHETICAL, 5, 9, 2.0)], 3)
     assert freedom(people) == (4 - 1) + (3 - 1)
-    assert sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL).freedom == pytest.approx(5)
+    assert [freedom_of_interval(people, c) for c in by_condition(people)] == [5, 2 * (3 - 1)]
+    sizes = sizes_in_test(survey_of(people), ACTUAL, HYPOTHETICAL)
+    m, n = sizes.first, sizes.second
+    nu = (1 / m + 1 / n) ** 2 / (1 / m**2 / 3 + 1 / n**2 / 2)
+    assert nu < 5
+    assert sizes.freedom == pytest.approx(nu, rel=NEAR)
     # One session of each condition has nearly all the weight: what is left is one degree.
     heavy = [p._replace(weight=1e4 if i in {0, 12} else 1.0) for i, p in enumerate(people)]
     assert freedom(heavy) == 1

@@ -176,9 +176,7 @@ class _Fit:
         whole = sums_over(self.u, clusters)
         wide = self._wide(whole, sums_over(self.design * self.u[:, :, None], clusters))
         one = 1 - (whole**2).sum(axis=1) / self.u.sum(axis=1) ** 2
-        plain = sums_over(self.u * (self.x - self.share), clusters) / np.sqrt(
-            np.maximum(one, _ALONE)[:, None]
-        )
+        plain = sums_over(self.u * (self.x - self.share), clusters) / np.sqrt(one)[:, None]
         found = sums_over(self.u * self.residual, clusters) / np.sqrt(np.maximum(wide, _ALONE))
         return np.where(wide < _ALONE, plain, found)
 
