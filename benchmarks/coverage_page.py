@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from coverage_words import LOPSIDED, PAGE
 
 FEW = 5  # answers of the rarer kind, as many as the survey is worth, that are expected
 
@@ -18,20 +19,8 @@ class Tables(NamedTuple):
     carried: list
     raked: list
     sessions: list
+    shared: list
     clustered: list
-
-    def of_file(self, name):
-        """Return the rows of a CSV file."""
-        return {
-            "coverage_share.csv": self.share,
-            "null_rejection.csv": self.null,
-            "coverage_effect.csv": self.effect,
-            "weighted.csv": self.weighted,
-            "weighted_effect.csv": self.carried,
-            "raked.csv": self.raked,
-            "sessions.csv": self.sessions,
-            "clustered.csv": self.clustered,
-        }[name]
 
 
 def page(found, sets):
@@ -62,10 +51,9 @@ def page(found, sets):
                 for w, n, p, q, _, *rest in found.carried
             ],
         ),
-        raked=rows(
-            ["margins", "asked in each", "share", "rejected", "held"],
-            [[m, n, s, f"{r:.4f}", f"{h:.3f}"] for m, n, s, _, r, h in found.raked],
-        ),
+        raked=raked(found.raked),
+        shared=shared(found.shared),
+        error_of_tenth=f"{(0.9 * 0.1 / (sets // 25)) ** 0.5:.3f}",
         sessions=sessions(found.sessions),
         clustered=clustered(found.clustered),
     )
@@ -133,7 +121,11 @@ def cells_by_rarer(found):
             for c, m, _, h, o, _, worth, _, held in found.sessions
         ],
         "shares, raked": [
-            (n * worth * min(s, 1 - s), held) for _, n, s, worth, _, held in found.raked
+            (n * min(worth, 1) * min(s, 1 - s), held) for _, n, s, worth, _, held, *_ in found.raked
+        ],
+        "shares, sessions that saw both": [
+            (c * m * worth * min(p, 1 - p), held)
+            for c, m, _, _, p, _, worth, _, _, held, *_ in found.shared
         ],
         "effects, plain": [
             (n * min(p, 1 - p, q, 1 - q), held) for n, p, q, held, *_ in found.effect
@@ -141,6 +133,10 @@ def cells_by_rarer(found):
         "effects, weights": [
             (n * worth * min(p, 1 - p, q, 1 - q), held)
             for _, n, p, q, worth, held, *_ in found.carried
+        ],
+        "effects, sessions that saw both": [
+            (c * m * worth * min(p, 1 - p, q, 1 - q), held)
+            for c, m, _, _, p, q, worth, _, _, _, held, *_ in found.shared
         ],
     }
 
@@ -242,6 +238,31 @@ def related(cells):
     ])  # fmt: skip
 
 
+def raked(cells):
+    head = ["margins", "asked in each", "share", "worth", "rejected", "held",
+            "rejected, as given", "held, as given"]  # fmt: skip
+    return rows(head, [
+        [m, n, f"{s:g}", f"{w:.2f}", f"{r:.4f}", f"{h:.3f}", f"{as_given:.4f}", f"{held_so:.3f}"]
+        for m, n, s, w, r, h, as_given, held_so in cells
+    ])  # fmt: skip
+
+
+def shared(cells):
+    head = ["clusters", "of", "within", "across", "actual, hypothetical", "rejected", "held",
+            "effect held", "rejected, as two", "effect held, as two"]  # fmt: skip
+    return rows(head, [
+        [
+            c, m, rho, f"{alike:g}", f"{p:g}, {q:g}", fourth(r), f"{h:.3f}", f"{e:.3f}",
+            fourth(as_two), f"{e_so:.3f}",
+        ]
+        for c, m, rho, alike, p, q, _, _, r, h, e, as_two, e_so in cells
+    ])  # fmt: skip
+
+
+def fourth(value):
+    return f"{value:.4f}" if isinstance(value, float) else value
+
+
 def sessions(cells):
     head = ["clusters", "of", "weights of", "group, others", "resemblance", "rejected", "held"]
     return rows(head, [
@@ -259,109 +280,3 @@ def clustered(cells):
         few = [row[6] for row, some in zip(own, rarer, strict=True) if some < FEW]
         lines.append([*key, span([row[5] for row in own], 4), span(enough, 3), span(few, 3)])
     return rows(head, lines)
-
-
-LOPSIDED = """From fifty respondents on, {inside} of the {cells} cells lie between .88 and .92, and none below {lowest}.
-A survey of whole people cannot be right at every share: with fifty respondents and a true share of
-.02 the only coverages to be had near .90 are .736 and .922. In {none} of the other cells no interval
-whose ends rise with the count holds between .88 and .92: all of them were gone through. In {could} one could, if
-it missed on one side much oftener than on the other (the chance of the larger miss, where .05 is meant):
-{shown}. An interval that is to be read from both sides is not made so."""
-
-PAGE = """# How often intervals hold and tests reject
-
-Made by `python benchmarks/intervals.py`; every cell is in the CSV files beside this page. Nominal 90%
-intervals, tests at 5%, two-sided.
-
-## In short
-
-The band is .88 to .92, from fifty respondents on. Where fewer than {few} people of the rarer answer are to
-be expected (of as many as the survey is worth), it may well be that nobody gives it, and an interval
-then reaches to 0 and holds: plain and weighted cells of that kind lie mostly above the band, some with
-clusters or with a handful of heavy people below it, and for some no interval is in it. Three numbers of
-the rule for weights were chosen on weighted cells such as these; those with weights and clusters, and
-the raked ones, were looked at afterwards.
-
-{bands}
-
-## The interval for a share, and for the probability of guilty
-
-Exact: all outcomes of the survey are enumerated. The probability of guilty rises with the share, so
-its interval holds as often. Shares across, respondents down.
-
-{share}
-
-{tails}
-
-The part of the true shares .02, .03, ..., .98 at which coverage is between .88 and .92, with the least and
-the most; and the part at which any interval could be:
-
-{wide}
-
-## The interval for an effect
-
-Exact over both surveys, twelve jurors, the tug of war without patience. Missed above: the whole interval lay
-above the truth. Where both trials are alike, that is how often a one-sided test at 5% finds an effect.
-
-{effect}
-
-## The test, with no true effect
-
-Exact. Unweighted, independent answers: never above .05, by construction.
-
-{null}
-
-## Weights that have nothing to do with answers
-
-Simulated, {sets} surveys a cell; a rejection of .05 has a standard error of {error}. Least and
-most over the thirteen shares: those at which {few} or more of the rarer answer are expected, and the others.
-Worth: the effective size as a share of those asked.
-
-{weighted}
-
-## Weights that have
-
-A group of respondents stands for more than its part of them and leans to guilty otherwise than the others;
-so in both conditions. Kish's effective size takes no notice.
-{kish}
-
-{related}
-
-Ten in a hundred are five of fifty: where only a handful of people carry a third of the weight and hardly
-anyone else leans to guilty, it is not known how they vary, and intervals hold less often than they say.
-
-Shares that are equal, though weights and answers are related otherwise in the second condition. That is not a
-trial without an effect: one group is moved up and the other down. No test of equal shares that draws the two
-conditions together can be exact there:
-
-{apart}
-
-## Raked weights
-
-Raked to two margins of one half each, of which 30 and 35 in 100 were asked; a fifth as many surveys. Weights are
-taken as given: what the margins take away from the variation is not taken off, so that where they say much of
-the answer (.8, .5, .5 and .2 in the four groups) intervals are wider than they need be and the test rejects less.
-
-{raked}
-
-## The interval for an effect, with weights
-
-A twentieth as many surveys a cell: a coverage has a standard error of {error_of_effect}.
-
-{carried}
-
-## Clusters
-
-Simulated likewise, so many clusters of so many respondents in each condition, with a resemblance
-between two of one cluster that the analysis has to estimate.
-
-{clustered}
-
-With weights as well: 20 in 100 persons, or whole sessions, stand for half. A fifth as many surveys, a standard error of
-{error_of_fifth}.
-
-{sessions}
-
-Where guilty leanings are rare and clusters resemble each other much, nearly all of them lie in one or
-two clusters, and the resemblance is not well known: intervals then hold less often than they say.
-"""

@@ -6,12 +6,15 @@ Exact parts are enumerated; weighted and clustered ones are simulated, 50,000 su
 import argparse
 import csv
 import io
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import coverage_page
 import numpy as np
-from scipy.special import betaincinv
+import raked_surveys
+import session_surveys
 from scipy.stats import binom
 
 from juryroom.deliberation.models.tug_of_war import TugOfWar
@@ -29,7 +32,6 @@ from juryroom.effect.simulated_coverage import (
     effect_held,
     held,
     rejected,
-    worth_of_clusters,
 )
 from juryroom.jury.heaviness import (
     WeightedCount,
@@ -38,7 +40,6 @@ from juryroom.jury.heaviness import (
     sizes_of_tests,
 )
 from juryroom.jury.many_ballots import first_ballots
-from juryroom.jury.resemblance import ClusterCount
 from juryroom.outcome.patience import Never
 from juryroom.procedure.decision_rule import DecisionRule
 from juryroom.rng import Streams
@@ -92,10 +93,6 @@ APART = (
 )
 """Shares that are equal though weights and answers are related differently."""
 
-RAKED = {
-    "margins that say little": (0.6, 0.55, 0.5, 0.45),
-    "margins that say much": (0.8, 0.5, 0.5, 0.2),
-}
 CONDITIONS = ("actual", "hypothetical")
 MANY = 1e9  # degrees of freedom: the normal distribution
 CARRIED = (
@@ -181,95 +178,6 @@ def weighted_rows(sets):
             yield weights.name, *asked, *first, *second, *found
 
 
-def raked_rows(sets):
-    """Surveys whose weights are raked to two margins, each half; a group of either is seldom asked."""
-    for strength, chances in RAKED.items():
-        for n in (150, 300, 600):
-            generator = Streams(6).at("raked", strength, n).generator()
-            sizes, parts = dict.fromkeys(CONDITIONS, n), []
-            for begin in range(0, sets, AT_ONCE):
-                shape = (min(AT_ONCE, sets - begin), n)
-                counts = {}
-                for c in sizes:
-                    groups = [generator.random(shape) < part for part in (0.3, 0.35)]
-                    answers = generator.random(shape) < np.select(
-                        [groups[0] & groups[1], groups[0], groups[1]], chances[:3], chances[3]
-                    )
-                    counts[c] = WeightedCount.of(raked(groups), answers.astype(np.float64))
-                own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
-                freedom = freedom_of(*counts.values())
-                parts.append([np.stack([counts[c].share, own[c], test[c], freedom]) for c in sizes])
-            (p, k, m, t), (q, _, o, _) = (
-                np.concatenate(part, axis=1) for part in zip(*parts, strict=True)
-            )
-            share = float(np.mean(chances))
-            worth = float(k.mean()) / n
-            yield strength, n, share, worth, rejected((p, m), (q, o), t), held(p, k, share)
-
-
-def raked(groups):
-    """Return weights with which both margins are one half, for many surveys at once."""
-    weights = np.ones(groups[0].shape)
-    for _ in range(60):
-        for group in groups:
-            inside = (weights * group).sum(axis=1, keepdims=True)
-            outside = weights.sum(axis=1, keepdims=True) - inside
-            weights = weights * np.where(group, 0.5 / inside, 0.5 / outside)
-    return weights
-
-
-def sessions_rows(sets):
-    """Weights and clusters: who is heavy is settled by lot, for each person or for whole sessions."""
-    for clusters, members in ((20, 10), (40, 10), (40, 15)):
-        for whole in (False, True):
-            for leaning in ((0.4, 0.4), (0.6, 0.2), (0.2, 0.6)):
-                for resemblance in (0.1, 0.3):
-                    key = (clusters, members, whole, *leaning, resemblance)
-                    generator = Streams(6).at("sessions", f"{key}").generator()
-                    parts = [
-                        sessions(key, min(AT_ONCE, sets - begin), generator)
-                        for begin in range(0, sets, AT_ONCE)
-                    ]
-                    p, q, own, first, second, freedom = np.concatenate(parts, axis=1)
-                    share = (leaning[0] + leaning[1]) / 2
-                    yield (
-                        clusters, members, "sessions" if whole else "persons", *leaning, resemblance,
-                        float(own.mean()) / (clusters * members),
-                        rejected((p, first), (q, second), freedom), held(p, own, share),
-                    )  # fmt: skip
-
-
-def sessions(key, sets, generator):
-    """Return shares, sizes and degrees of freedom of many surveys with sessions and weights."""
-    clusters, members, whole, inside, outside, resemblance = key
-    number, asked = np.repeat(np.arange(clusters), members), clusters * members
-    strength = (1 - resemblance) / resemblance
-    counts, seen = {}, []
-    for c in CONDITIONS:
-        heavy = generator.random((sets, clusters if whole else asked)) < 0.2
-        if whole:
-            heavy[:, 0] |= ~heavy.any(axis=1)
-            heavy = heavy[:, number]
-        level = generator.random((sets, clusters))
-        chance = [
-            betaincinv(part * strength, (1 - part) * strength, level)[:, number]
-            for part in (inside, outside)
-        ]
-        answers = generator.random((sets, asked)) < np.where(heavy, *chance)
-        weights, leanings = np.where(heavy, 2.5, 0.625), answers.astype(np.float64)
-        counts[c] = WeightedCount.of(weights, leanings)
-        seen.append(ClusterCount.of(weights, leanings, number))
-    sizes = dict.fromkeys(CONDITIONS, asked)
-    own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
-    interval, _, freedom = worth_of_clusters(seen, own["actual"], asked)
-    tested = [
-        worth_of_clusters([one, other], test[c], asked)[1]
-        for c, one, other in zip(CONDITIONS, seen, seen[::-1], strict=True)
-    ]
-    freedom = np.minimum(freedom, freedom_of(*counts.values()))
-    return np.stack([*(counts[c].share for c in CONDITIONS), interval, *tested, freedom])
-
-
 def carried_rows(sets):
     """How often the interval for an effect holds, with weights."""
     for weights, first, second in CARRIED:
@@ -328,66 +236,135 @@ def wald(asked, share):
     return float(binom.pmf(counts, asked, share)[np.abs(p - share) <= half].sum())
 
 
-def null_rows():
+def effect_rows(_sets):
+    for n in (50, 100, 200, 400):
+        for p, q in EFFECTS:
+            yield n, p, q, *effect_coverage((n, p), (n, q), curve)
+
+
+def share_rows(_sets):
+    for n in SIZES:
+        for s in SHARES:
+            yield n, s, share_coverage(n, s)
+
+
+def wide_rows(_sets):
+    for n in SIZES:
+        for s in WIDE:
+            yield n, s, share_coverage(n, s), wald(n, s), smallest_tail(n, s)
+
+
+def shared_rows(sets):
+    yield from session_surveys.shared_rows(sets, curve)
+
+
+def null_rows(_sets):
     for m, n in PAIRS:
         critical = critical_score(m, n)
         for share in SHARES:
             yield m, n, share, null_rejection(m, n, share, critical)
 
 
+TABLES = {
+    "weighted": ([weighted_rows], 1),
+    "raked": ([partial(raked_surveys.rows, name=name) for name in raked_surveys.CELLS], 1),
+    "clustered": ([clustered_rows], 1),
+    "shared": ([shared_rows], 5),
+    "sessions": ([session_surveys.weighted_rows], 5),
+    "carried": ([carried_rows], 20),
+    "effect": ([effect_rows], 1),
+    "null": ([null_rows], 1),
+    "share": ([share_rows], 1),
+}
+"""What makes the rows of each table, and which part of the surveys it has in a cell."""
+
+
+def made(rows, sets):
+    """Return rows: each cell has random numbers of its own, so tables are made side by side."""
+    return list(rows(sets))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sets", type=int, default=50_000)
-    sets = parser.parse_args().sets
+    parser.add_argument("--only", action="append", choices=TABLES, help="tables to make anew")
+    given = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
-    found = coverage_page.Tables(
-        share=[(n, s, share_coverage(n, s)) for n in SIZES for s in SHARES],
-        wide=[
-            (n, s, share_coverage(n, s), wald(n, s), smallest_tail(n, s))
-            for n in SIZES
-            for s in WIDE
-        ],
-        effect=[
-            (n, p, q, *effect_coverage((n, p), (n, q), curve))
-            for n in (50, 100, 200, 400)
-            for p, q in EFFECTS
-        ],
-        null=list(null_rows()),
-        weighted=list(weighted_rows(sets)),
-        carried=list(carried_rows(sets // 20)),
-        raked=list(raked_rows(sets // 5)),
-        sessions=list(sessions_rows(sets // 5)),
-        clustered=list(clustered_rows(sets)),
-    )
-    for name, columns in FILES.items():
-        (OUT / name).write_text(
-            csv_text(columns, found.of_file(name)), encoding="utf-8", newline="\n"
-        )
-    page = coverage_page.page(found, sets)
+    with ProcessPoolExecutor() as pool:
+        wide = pool.submit(made, wide_rows, 0)
+        futures = {
+            name: [
+                pool.submit(made, rows, given.sets // TABLES[name][1]) for rows in TABLES[name][0]
+            ]
+            for name in given.only or TABLES
+        }
+        for name, parts in futures.items():
+            rows = [row for part in parts for row in part.result()]
+            (OUT / FILES[name]).write_text(
+                csv_text(COLUMNS[name], rows), encoding="utf-8", newline="\n"
+            )
+    # The page is made of the files, so that it says the same whether one table is new or all are.
+    files = {name: table(OUT / file) for name, file in FILES.items()}
+    page = coverage_page.page(coverage_page.Tables(wide=wide.result(), **files), given.sets)
     (OUT / "coverage.md").write_text(page, encoding="utf-8", newline="\n")
     print(page)
 
 
+def table(path):
+    """Return the rows of a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return [tuple(map(number, row)) for row in rows]
+
+
+def number(cell):
+    for kind in (int, float):
+        try:
+            return kind(cell)
+        except ValueError:
+            continue
+    return cell
+
+
 FILES = {
-    "coverage_share.csv": ("asked", "share", "coverage"),
-    "null_rejection.csv": ("asked_1", "asked_2", "share", "rejection"),
-    "coverage_effect.csv": (
+    "share": "coverage_share.csv",
+    "null": "null_rejection.csv",
+    "effect": "coverage_effect.csv",
+    "weighted": "weighted.csv",
+    "carried": "weighted_effect.csv",
+    "raked": "raked.csv",
+    "sessions": "sessions.csv",
+    "shared": "shared_sessions.csv",
+    "clustered": "clustered.csv",
+}
+COLUMNS = {
+    "share": ("asked", "share", "coverage"),
+    "null": ("asked_1", "asked_2", "share", "rejection"),
+    "effect": (
         "asked", "actual", "hypothetical", "coverage", "missed_above", "missed_below"
     ),
-    "weighted.csv": (
+    "weighted": (
         "weights", "asked_1", "asked_2", "in_group_1", "outside_1", "in_group_2", "outside_2",
         "share", "worth", "rejection", "coverage", "rejection_by_kish", "coverage_by_kish",
     ),
-    "weighted_effect.csv": (
+    "carried": (
         "weights", "asked", "actual", "hypothetical", "worth", "coverage", "missed_above",
         "missed_below",
     ),
-    "raked.csv": ("margins", "asked", "share", "worth", "rejection", "coverage"),
-    "sessions.csv": (
+    "raked": (
+        "margins", "asked", "share", "worth", "rejection", "coverage", "rejection_as_given",
+        "coverage_as_given",
+    ),
+    "shared": (
+        "clusters", "members", "resemblance", "likeness", "actual", "hypothetical", "worth",
+        "correlation", "rejection", "coverage", "coverage_effect", "rejection_as_two",
+        "coverage_effect_as_two",
+    ),
+    "sessions": (
         "clusters", "members", "weights_of", "in_group", "outside", "resemblance", "worth",
         "rejection", "coverage",
     ),
-    "clustered.csv": (
+    "clustered": (
         "clusters", "members", "resemblance", "share", "worth", "rejection", "coverage"
     ),
 }  # fmt: skip
