@@ -233,6 +233,30 @@ def test_a_bad_row_is_told(juryroom: Juryroom, tmp_path: Path, row: str, said: s
     assert said in ran.err
 
 
+def test_sessions_that_saw_every_version_are_said_beside_each_test(
+    juryroom: Juryroom, tmp_path: Path
+) -> None:
+    for name, apart in (("shared.csv", 0), ("own.csv", 10)):
+        lines = ["verdict,arm,session"]
+        for place, (arm, share) in enumerate(SHARES.items()):
+            for person in range(100):
+                # Sessions differ, and each alike in every version.
+                session = (person // 10 + person % 2 * 3) % 10 + place * apart
+                lines.append(f"{'guilty' if person < share else 'not guilty'},{arm},{session}")
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    command = (*READ, *TWO, "--cluster", "session")
+    ran = juryroom("errors", "shared.csv", *command).out
+    assert "degrees of freedom  shares correlated by" in ran
+    assert ran.count("score test with effective sizes") == 1
+    found = json.loads(juryroom("errors", "shared.csv", *command, "--json").out)
+    tests = [one["test_against_none"] for one in found["versions"][1:]]
+    assert all(f"{test['correlation']:+.2f}" in ran for test in tests)
+    own = juryroom("errors", "own.csv", *command).out
+    assert "degrees of freedom" in own
+    assert "correlated" not in own
+    assert "degrees of freedom" not in juryroom("errors", "own.csv", *READ, *TWO).out
+
+
 def test_rows_left_out_are_listed(juryroom: Juryroom, tmp_path: Path) -> None:
     write(tmp_path / "s.csv", SHARES, ",both,1,1,f", "?,both,1,1,f")
     words = ("--undecided", "?", "--undecided-as", "left-out", "--json")

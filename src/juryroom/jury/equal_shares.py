@@ -62,16 +62,22 @@ class ShareTest:
     correlation: float = 0.0
 
     @property
-    def method(self) -> str:
-        """The test in words."""
+    def name(self) -> str:
+        """The test in words, without its numbers."""
         if self.exact:
             return "exact unconditional score test, two-sided (Suissa and Shuster 1985)"
-        refers = "normal distribution"
-        if self.freedom is not None:
-            refers = f"Student's t, {self.freedom:,.0f} degrees of freedom"
-        if abs(self.correlation) >= _SHOWN:
-            refers += f", shares correlated by {self.correlation:.2f}"
+        refers = "normal distribution" if self.freedom is None else "Student's t"
         return f"score test with effective sizes, two-sided, {refers}"
+
+    @property
+    def method(self) -> str:
+        """The test in words."""
+        said = self.name
+        if self.freedom is not None:
+            said += f", {self.freedom:,.0f} degrees of freedom"
+        if abs(self.correlation) >= _SHOWN:
+            said += f", shares correlated by {self.correlation:.2f}"
+        return said
 
     def as_json(self) -> dict[str, Any]:
         """Return the p-value, the method and the correlation that it allows for."""

@@ -123,13 +123,18 @@ def no_difference_rows(found: FactorialEffect) -> list[Row]:
     """Return the tests of each version against the one without any error."""
     effect = found.effect
     none, *others = found.design.versions.values()
-    head = f"p, of no difference from '{none}'"
-    rows: list[Row] = [
-        ("version", "errors in it", head, *(("adjusted p",) if effect.adjusted_tests else ()))
-    ]
+    counted, adjusted = effect.tests, effect.adjusted_tests
+    free = any(test.freedom is not None for test in counted.values())
+    correlated = any(test.correlation != 0 for test in counted.values())
+    head = ["version", "errors in it", f"p, of no difference from '{none}'"]
+    head += ["degrees of freedom"] * free + ["shares correlated by"] * correlated
+    rows: list[Row] = [(*head, *(("adjusted p",) if adjusted else ()))]
     for condition in others:
-        tests = (effect.tests, effect.adjusted_tests)
-        shown = [f"{own[condition].p_value:.3g}" for own in tests if condition in own]
+        test = counted[condition]
+        shown = [f"{test.p_value:.3g}"]
+        shown += ["" if test.freedom is None else f"{test.freedom:,.0f}"] * free
+        shown += [f"{test.correlation:+.2f}"] * correlated
+        shown += [f"{adjusted[condition].p_value:.3g}"] if condition in adjusted else []
         rows.append((condition, ", ".join(found.design.errors_of(condition)), *shown))
     return rows
 
@@ -138,7 +143,7 @@ def method_lines(found: FactorialEffect) -> Iterator[str]:
     """Yield which tests the p-values are of, and what they are not."""
     tests, adjusted = found.effect.tests.values(), found.effect.adjusted_tests.values()
     counted = ", of the shares as counted" if adjusted else ""
-    methods = " or ".join(dict.fromkeys(test.method for test in tests))
+    methods = " or ".join(dict.fromkeys(test.name for test in tests))
     yield f"p{counted}: {methods}. It is not the probability that there is no difference."
     for method in dict.fromkeys(test.method for test in adjusted):
         yield f"adjusted p: {method}."
