@@ -12,8 +12,8 @@ from juryroom.jury.heaviness import (
     sizes_of_intervals,
     sizes_of_tests,
 )
-from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
-from juryroom.jury.resemblance import ClusterCount, Freed
+from juryroom.jury.margin_residuals import Freed, MarginCount, left_by_margins
+from juryroom.jury.resemblance import ClusterCount
 from juryroom.rng import Streams
 
 CONDITIONS = ("actual", "hypothetical")
@@ -103,12 +103,11 @@ def surveys(cell, asked, sets, generator):
         answers = (generator.random((sets, asked)) < chances).astype(np.float64)
         weights = raked(groups, cell.wanted)
         groups = np.stack(groups, axis=2)
-        freed = without_margins(weights, answers, groups)
+        freed = Freed.of(weights, answers, groups, number)
         counts[condition] = WeightedCount.of(weights, answers)
         margins[condition] = MarginCount.of(weights, answers, freed)
         if number is not None:
-            both = Freed.of(weights, answers, groups, number)
-            clusters.append(ClusterCount.of(weights, answers, number, both))
+            clusters.append(ClusterCount.of(weights, answers, number, freed))
             given.append(ClusterCount.of(weights, answers, number))
     own, test = sizes_of_intervals(counts, sizes), sizes_of_tests(counts, sizes)
     left, freedom = left_by_margins(margins), freedom_of(*counts.values())

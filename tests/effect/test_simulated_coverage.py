@@ -1,8 +1,5 @@
 """Many surveys at once are worth what each is alone; the published cells of the simulation."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -26,14 +23,9 @@ from juryroom.jury.resemblance import ClusterCount
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.markov.arrays import FloatArray
 from juryroom.rng import Streams
+from tests.effect.published import table
 
 BOTH: tuple[str, str] = ("actual", "hypothetical")
-FOLDER = Path(__file__).parents[2] / "docs" / "verification"
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def related(asked: int, surveys: int, name: str) -> tuple[FloatArray, FloatArray]:

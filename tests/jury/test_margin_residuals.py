@@ -10,12 +10,7 @@ from juryroom.effect.survey_effect import survey_effect
 from juryroom.errors import OutOfDomainError
 from juryroom.jury.effective_size import effective_sizes, freed_leanings
 from juryroom.jury.heaviness import in_mean_weights
-from juryroom.jury.margin_residuals import (
-    MarginCount,
-    clusters_without_margins,
-    left_by_margins,
-    without_margins,
-)
+from juryroom.jury.margin_residuals import Freed, MarginCount, left_by_margins
 from juryroom.jury.survey import Respondent, Survey
 from juryroom.jury.weights import rake
 from juryroom.markov.arrays import FloatArray
@@ -27,8 +22,7 @@ SIXTEEN = np.array([0.7, 0.1] * 4 + [0.9, 0.3] * 4)
 
 def variance(weights: FloatArray, leanings: FloatArray, groups: FloatArray) -> FloatArray:
     """Return the variance of the share by the residuals."""
-    freed = without_margins(weights, leanings, groups)
-    count = MarginCount.of(weights, leanings, freed)
+    count = MarginCount.of(weights, leanings, Freed.of(weights, leanings, groups))
     return count.left / count.size**2
 
 
@@ -51,7 +45,7 @@ def test_where_margins_say_nothing_the_variance_is_right_on_average() -> None:
     answers = np.array(list(product([0.0, 1.0], repeat=8)), dtype=np.float64)
     weights = np.tile([3.0, 1.0, 1.0, 2.0, 1.0, 1.5, 1.0, 0.5], (256, 1))
     u = in_mean_weights(weights)
-    freed = without_margins(weights, answers, np.tile(groups, (256, 1, 1)))
+    freed = Freed.of(weights, answers, np.tile(groups, (256, 1, 1))).answers
     share = (u * answers).sum(axis=1) / u.sum(axis=1)
     often = np.prod(np.where(answers == 1, 0.3, 0.7), axis=1)
     left = float(often @ (u**2 * (freed - share[:, None]) ** 2).sum(axis=1))
@@ -64,7 +58,8 @@ def test_sums_of_clusters_are_right_on_average_where_they_are_of_one_mind() -> N
     groups = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])[None, :, None].repeat(64, axis=0)
     minds = np.array(list(product([0.0, 1.0], repeat=6)), dtype=np.float64)
     weights = np.tile(np.where(groups[0, :, 0] == 0, 1.5, 0.7), (64, 1))
-    found = clusters_without_margins(weights, minds[:, clusters], groups, clusters)
+    found = Freed.of(weights, minds[:, clusters], groups, clusters).sums
+    assert found is not None
     often = np.prod(np.where(minds == 1, 0.3, 0.7), axis=1)
     u = in_mean_weights(weights)[0]
     whole = np.array([u[clusters == number].sum() for number in range(6)])
@@ -78,7 +73,7 @@ def test_margins_that_speak_in_one_version_do_not_make_the_other_surer() -> None
     by_lot = np.round(generator.random((1, 200)))
     by_group = groups[:, :, 0].astype(np.float64)
     counts = {
-        name: MarginCount.of(np.ones((1, 200)), x, without_margins(np.ones((1, 200)), x, groups))
+        name: MarginCount.of(np.ones((1, 200)), x, Freed.of(np.ones((1, 200)), x, groups))
         for name, x in (("actual", by_lot), ("hypothetical", by_group))
     }
     left = left_by_margins(counts)
@@ -91,7 +86,7 @@ def test_margins_that_speak_in_one_version_do_not_make_the_other_surer() -> None
 def test_a_margin_of_everyone_says_nothing() -> None:
     leanings = SIXTEEN[None]
     everyone = np.zeros((1, 16, 1), dtype=int)
-    freed = without_margins(np.ones((1, 16)), leanings, everyone)
+    freed = Freed.of(np.ones((1, 16)), leanings, everyone)
     count = MarginCount.of(np.ones((1, 16)), leanings, freed)
     assert left_by_margins({"actual": count})["actual"] == pytest.approx(1.0, abs=1e-12)
 
@@ -99,15 +94,15 @@ def test_a_margin_of_everyone_says_nothing() -> None:
 def test_who_is_alone_in_a_group_counts_as_before() -> None:
     leanings = np.array([[1.0, 0.0, 1.0, 0.0, 1.0]])
     groups = np.array([0, 0, 0, 0, 1])[None, :, None]
-    freed = without_margins(np.ones((1, 5)), leanings, groups)
+    freed = Freed.of(np.ones((1, 5)), leanings, groups).answers
     assert freed[0, 4] == 1.0
     assert freed[0, :4] == pytest.approx(0.6 + (leanings[0, :4] - 0.5) / np.sqrt(0.75))
 
 
 def test_a_trait_told_twice_says_what_it_says_once() -> None:
     groups = np.arange(16)[None, :, None] % 3
-    once = without_margins(np.ones((1, 16)), SIXTEEN[None], groups)
-    twice = without_margins(np.ones((1, 16)), SIXTEEN[None], np.repeat(groups, 2, axis=2))
+    once = Freed.of(np.ones((1, 16)), SIXTEEN[None], groups).answers
+    twice = Freed.of(np.ones((1, 16)), SIXTEEN[None], np.repeat(groups, 2, axis=2)).answers
     assert twice == pytest.approx(once, abs=1e-12)
 
 
@@ -116,9 +111,9 @@ def test_many_surveys_at_once_are_those_one_by_one() -> None:
     weights, answers = generator.random((7, 40)) + 0.1, np.round(generator.random((7, 40)))
     groups = generator.integers(0, 3, (7, 40, 2))
     alone = [
-        without_margins(weights[[place]], answers[[place]], groups[[place]]) for place in range(7)
+        Freed.of(weights[[place]], answers[[place]], groups[[place]]).answers for place in range(7)
     ]
-    assert without_margins(weights, answers, groups) == pytest.approx(
+    assert Freed.of(weights, answers, groups).answers == pytest.approx(
         np.concatenate(alone), abs=1e-12
     )
 
@@ -173,6 +168,20 @@ def test_other_weights_are_raked_to_nothing() -> None:
     again = raked.reweighted([person.weight for person in raked.respondents])
     assert freed_leanings(again) == {}
     assert effective_sizes(again)["actual"].left_by_margins is None
+
+
+def test_who_is_left_without_a_trait_does_not_meet_the_margins_any_more() -> None:
+    """Two have no age that is held constant: the others' weights are taken as given."""
+    raked = rake(asked(60, 0.3), HALVES).survey
+    traits = [
+        {**p.traits, "age": str(20 + place % 40)} for place, p in enumerate(raked.respondents)
+    ]
+    people = [replace(p, traits=t) for p, t in zip(raked.respondents, traits, strict=True)]
+    gaps = [replace(p, traits={**p.traits, "age": ""}) if p.row < 4 else p for p in people]
+    for rows, known in ((people, True), (gaps, False)):
+        survey = replace(raked, respondents=tuple(rows))
+        found = survey_effect(survey, adjust_numbers=["age"], draws=200)
+        assert all((arm.size.left_by_margins is not None) == known for arm in found.arms)
 
 
 def test_everyone_is_raked_by_the_same_traits() -> None:

@@ -37,10 +37,9 @@ from juryroom.jury.heaviness import (
     sizes_of_intervals,
     sizes_of_tests,
 )
-from juryroom.jury.margin_residuals import MarginCount, left_by_margins, without_margins
+from juryroom.jury.margin_residuals import Freed, MarginCount, left_by_margins
 from juryroom.jury.resemblance import (
     ClusterCount,
-    Freed,
     few_clusters,
     freedom_of_all,
     freedom_of_clusters,
@@ -173,14 +172,21 @@ class Worth:
         arms = {c: survey.arm(c) for c in survey.conditions}
         weights = {c: survey.weights(c)[None, :] for c in arms}
         leanings = {c: survey.leanings(c)[None, :] for c in arms}
-        groups = _groups(survey)
-        freed = {c: without_margins(weights[c], leanings[c], own) for c, own in groups.items()}
+        places = _places(arms)
+        freed = {
+            c: Freed.of(weights[c], leanings[c], own, places.get(c))
+            for c, own in _groups(survey).items()
+        }
+        clusters = {
+            c: ClusterCount.of(weights[c], leanings[c], own, freed.get(c))
+            for c, own in places.items()
+        }
         return cls(
             respondents={c: len(arm) for c, arm in arms.items()},
             asked={c: float((own > 0).sum()) for c, own in weights.items()},
             counts={c: WeightedCount.of(weights[c], leanings[c]) for c in arms},
             margins={c: MarginCount.of(weights[c], leanings[c], own) for c, own in freed.items()},
-            clusters=_Clusters.of(arms, weights, leanings, groups),
+            clusters=_Clusters.of(arms, clusters) if clusters else None,
         )
 
     def sizes(self) -> dict[str, EffectiveSize]:
@@ -267,7 +273,7 @@ def freed_leanings(survey: Survey) -> dict[str, FloatArray]:
         survey that was not raked.
     """
     return {
-        c: without_margins(survey.weights(c)[None], survey.leanings(c)[None], groups)[0]
+        c: Freed.of(survey.weights(c)[None], survey.leanings(c)[None], groups).answers[0]
         for c, groups in _groups(survey).items()
     }
 
@@ -284,6 +290,29 @@ def _groups(survey: Survey) -> dict[str, IntArray]:
     return found
 
 
+def _places(arms: Mapping[str, Sequence[Respondent]]) -> dict[str, IntArray]:
+    """Return the number of each respondent's cluster, among all there are; empty without any.
+
+    Raises
+    ------
+    OutOfDomainError
+        If a condition has only one with weight.
+    """
+    if all(person.cluster is None for arm in arms.values() for person in arm):
+        return {}
+    for condition, arm in arms.items():
+        if len(_members(arm)) < 2:
+            raise OutOfDomainError(_one_cluster(condition, arm))
+    every = sorted({person.cluster or "" for arm in arms.values() for person in arm})
+    number = {name: place for place, name in enumerate(every)}
+    return {c: np.array([number[p.cluster or ""] for p in arm]) for c, arm in arms.items()}
+
+
+def _members(arm: Sequence[Respondent]) -> frozenset[str]:
+    """Return the clusters of a condition that have weight."""
+    return frozenset(person.cluster or "" for person in arm if person.weight > 0)
+
+
 class _Clusters(NamedTuple):
     """What the clusters of a survey say: how many with weight, what they cost, how well it is known."""
 
@@ -294,30 +323,13 @@ class _Clusters(NamedTuple):
 
     @classmethod
     def of(
-        cls,
-        arms: Mapping[str, Sequence[Respondent]],
-        weights: Mapping[str, FloatArray],
-        leanings: Mapping[str, FloatArray],
-        groups: Mapping[str, IntArray],
-    ) -> Self | None:
-        """Return what the clusters say; None without any."""
-        if all(person.cluster is None for arm in arms.values() for person in arm):
-            return None
-        every = sorted({person.cluster or "" for arm in arms.values() for person in arm})
-        place = {name: number for number, name in enumerate(every)}
-        members: dict[str, frozenset[str]] = {}
-        counts: dict[str, ClusterCount] = {}
-        for condition, arm in arms.items():
-            members[condition] = frozenset(p.cluster or "" for p in arm if p.weight > 0)
-            if len(members[condition]) < 2:
-                raise OutOfDomainError(_one_cluster(condition, arm))
-            own = weights[condition], leanings[condition]
-            places = np.array([place[person.cluster or ""] for person in arm])
-            freed = Freed.of(*own, groups[condition], places) if groups else None
-            counts[condition] = ClusterCount.of(*own, places, freed)
-        all_of_them = list(counts.values())
-        freedom = freedom_of_all(all_of_them, counted_once(members))
-        return cls(members, counts, resemblance(all_of_them), freedom)
+        cls, arms: Mapping[str, Sequence[Respondent]], counts: Mapping[str, ClusterCount]
+    ) -> Self:
+        """Return what the clusters of all conditions say together."""
+        members = {condition: _members(arm) for condition, arm in arms.items()}
+        every = list(counts.values())
+        freedom = freedom_of_all(every, counted_once(members))
+        return cls(members, counts, resemblance(every), freedom)
 
     def design(self, condition: str) -> FloatArray:
         """Return how many respondents of a condition are worth one independent answer."""

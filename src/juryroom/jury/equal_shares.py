@@ -80,11 +80,12 @@ class ShareTest:
         return said
 
     def as_json(self) -> dict[str, Any]:
-        """Return the p-value, the method and the correlation that it allows for."""
+        """Return the p-value, the method, and the numbers on which it rests."""
         return {
             "p_value": self.p_value,
             "exact": self.exact,
             "method": self.method,
+            "degrees_of_freedom": self.freedom,
             "correlation": self.correlation,
         }
 

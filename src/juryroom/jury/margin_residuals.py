@@ -41,7 +41,7 @@ given. Everything is computed for many surveys at once: arrays have an entry for
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, final
+from typing import Any, NamedTuple, Self, final
 
 import numpy as np
 
@@ -56,55 +56,57 @@ _ALONE = 0.1  # of the variance of a residual: with less, it says nothing of the
 _ROOM = 4_000_000  # numbers of a design that are in memory at once
 
 
-def without_margins(weights: FloatArray, leanings: FloatArray, groups: Any) -> FloatArray:
-    """Return the answers without what the margins say of them: the share plus each one's residual.
+class Freed(NamedTuple):
+    """The answers of raked surveys without what the margins say of them.
 
     Parameters
     ----------
-    weights
-        Raked, 0 or more, shape ``(surveys, respondents)``.
-    leanings
-        The chance of a guilty vote of each respondent, 0 to 1, same shape.
-    groups
-        The number of each respondent's group in each trait, from 0, shape ``(surveys, respondents,
-        traits)``.
-
-    Returns
-    -------
-    ndarray
-        Same shape as the leanings; they may lie outside of 0 to 1.
-
-    Examples
-    --------
-    Where a trait says every answer, nothing is left but the share:
-
-    >>> leanings = np.array([[1.0, 1.0, 0.0, 0.0]])
-    >>> without_margins(np.ones((1, 4)), leanings, np.array([[[0], [0], [1], [1]]])).round(9)
-    array([[0.5, 0.5, 0.5, 0.5]])
+    answers
+        The share plus each one's residual, shape ``(surveys, respondents)``; some may lie outside of
+        0 to 1.
+    sums
+        The sums of weight times residual over each cluster that has people, in the order of their
+        numbers, shape ``(surveys, clusters)``; None without clusters. Answers and sums are as wide as
+        those of answers differ about the true share.
     """
-    return np.concatenate([fit.freed() for fit in _fits(weights, leanings, groups)])
 
+    answers: FloatArray
+    sums: FloatArray | None
 
-def clusters_without_margins(
-    weights: FloatArray, leanings: FloatArray, groups: Any, clusters: Any
-) -> FloatArray:
-    """Return the sums of weight times residual over each cluster, as wide as those of answers differ.
+    @classmethod
+    def of(
+        cls, weights: FloatArray, leanings: FloatArray, groups: Any, clusters: Any = None
+    ) -> Self:
+        """Return the answers of many surveys, and their sums where there are clusters.
 
-    Parameters
-    ----------
-    weights, leanings, groups
-        As in `without_margins`.
-    clusters
-        The number of each respondent's cluster, the same in every survey, shape ``(respondents,)``.
+        Parameters
+        ----------
+        weights
+            Raked, 0 or more, shape ``(surveys, respondents)``.
+        leanings
+            The chance of a guilty vote of each respondent, 0 to 1, same shape.
+        groups
+            The number of each respondent's group in each trait, from 0, shape ``(surveys,
+            respondents, traits)``.
+        clusters
+            The number of each respondent's cluster, the same in every survey, shape
+            ``(respondents,)``.
 
-    Returns
-    -------
-    ndarray
-        One for each cluster that has people, in the order of their numbers, shape ``(surveys,
-        clusters)``.
-    """
-    fits = _fits(weights, leanings, groups)
-    return np.concatenate([fit.of_clusters(clusters) for fit in fits])
+        Examples
+        --------
+        Where a trait says every answer, nothing is left but the share:
+
+        >>> leanings = np.array([[1.0, 1.0, 0.0, 0.0]])
+        >>> Freed.of(np.ones((1, 4)), leanings, np.array([[[0], [0], [1], [1]]])).answers.round(9)
+        array([[0.5, 0.5, 0.5, 0.5]])
+        """
+        answers: list[FloatArray] = []
+        sums: list[FloatArray] = []
+        for fit in _fits(weights, leanings, groups):
+            answers.append(fit.freed())
+            if clusters is not None:
+                sums.append(fit.of_clusters(clusters))
+        return cls(np.concatenate(answers), np.concatenate(sums) if sums else None)
 
 
 def sums_over(numbers: FloatArray, clusters: Any) -> FloatArray:
@@ -115,7 +117,7 @@ def sums_over(numbers: FloatArray, clusters: Any) -> FloatArray:
     numbers
         Shape ``(surveys, respondents)`` or with one axis more.
     clusters
-        As in `clusters_without_margins`.
+        The number of each respondent's cluster, the same in every survey, shape ``(respondents,)``.
 
     Examples
     --------
@@ -215,13 +217,13 @@ class MarginCount:
     left: FloatArray
 
     @classmethod
-    def of(cls, weights: FloatArray, leanings: FloatArray, freed: FloatArray) -> Self:
+    def of(cls, weights: FloatArray, leanings: FloatArray, freed: Freed) -> Self:
         """Return the count of one condition in many surveys.
 
         Parameters
         ----------
         weights, leanings
-            As in `without_margins`.
+            As in `Freed.of`.
         freed
             What that returned for them.
         """
@@ -232,7 +234,7 @@ class MarginCount:
         return cls(
             size=size,
             whole=(squares * (leanings - share) ** 2).sum(axis=1) / one,
-            left=(squares * (freed - share) ** 2).sum(axis=1),
+            left=(squares * (freed.answers - share) ** 2).sum(axis=1),
         )
 
 

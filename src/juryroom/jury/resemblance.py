@@ -37,45 +37,18 @@ of freedom by Satterthwaite (1946), Biometrics Bulletin 2:110-114.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self, final
+from typing import Any, Self, final
 
 import numpy as np
 from scipy.special import stdtrit
 
 from juryroom.jury.heaviness import in_mean_weights
-from juryroom.jury.margin_residuals import clusters_without_margins, sums_over, without_margins
+from juryroom.jury.margin_residuals import Freed, sums_over
 from juryroom.markov.arrays import FloatArray, IntArray
 
 _LEVEL = 0.95  # the quantile of Student's t: that of the upper end of a 90% interval
 _NOBODY_DIFFERS = 1e-18  # of the square of one answer: rounding
 _NOBODY_IS_WITH_ANOTHER = 1e-9  # of the squares of the clusters' weights: rounding
-
-
-class Freed(NamedTuple):
-    """The answers of a raked survey without what the margins say of them.
-
-    Parameters
-    ----------
-    answers
-        Of each respondent, shape ``(surveys, respondents)``.
-    sums
-        The sums of weight times residual over each cluster, shape ``(surveys, clusters)``.
-    """
-
-    answers: FloatArray
-    sums: FloatArray
-
-    @classmethod
-    def of(cls, weights: FloatArray, leanings: FloatArray, groups: Any, clusters: Any) -> Self:
-        """Return the answers of many surveys, and their sums.
-
-        Parameters
-        ----------
-        weights, leanings, groups, clusters
-            As in `juryroom.jury.margin_residuals.clusters_without_margins`.
-        """
-        sums = clusters_without_margins(weights, leanings, groups, clusters)
-        return cls(without_margins(weights, leanings, groups), sums)
 
 
 @final
@@ -118,7 +91,7 @@ class ClusterCount:
             The number of each respondent's cluster, the same in every survey, shape
             ``(respondents,)``.
         freed
-            The same answers without what margins say of them, where weights were raked.
+            The same answers, and their sums, without what margins say of them, where weights were raked.
 
         Examples
         --------
@@ -132,7 +105,7 @@ class ClusterCount:
         u = in_mean_weights(weights)
         size, squares, whole = u.sum(axis=1), (u**2).sum(axis=1), sums_over(u, clusters)
         share = ((u * leanings).sum(axis=1) / size)[:, None]
-        if freed is None:
+        if freed is None or freed.sums is None:
             s = u * (leanings - share)
             alone = (s**2).sum(axis=1) / (1 - squares / size**2)
             one = 1 - (whole**2).sum(axis=1) / size**2

@@ -129,8 +129,9 @@ def balance_rows(raked: Raked, effect: SurveyEffect) -> list[Row]:
         rounds = f"{raked.rounds[condition]} rounds"
         rows.append((condition, "largest weight", f"{largest:.2f}", size, rounds, ""))
     for arm in effect.arms:
-        left = arm.size.left_by_margins or 1.0
-        rows.append((arm.condition, "left by margins", f"{left:.2f}", "of variance", "", ""))
+        if arm.size.left_by_margins is not None:
+            left = f"{arm.size.left_by_margins:.2f}"
+            rows.append((arm.condition, "left by margins", left, "of variance", "", ""))
     return rows
 
 

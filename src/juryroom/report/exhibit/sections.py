@@ -113,7 +113,7 @@ def sample(answer: Answer) -> Section:
         "The effective size is how many independent, equally weighted answers a version is worth; "
         "every interval of a share as counted rests on it."
     )
-    if answer.raked is not None:
+    if any(arm.size.left_by_margins is not None for arm in effect.arms):
         head = (*head, "left by margins")
         note += (
             " Margins that say something of the answers leave less than the whole variation of a share; "
